@@ -1,0 +1,168 @@
+"""The three kinds of row, by how their local derivatives are stated.
+
+    Elementwise   one partial per argument: mul, sin, atan2
+    OverSequence  one rule that gives every partial over a whole sequence: sum, max, norm
+    Structural    a linear map, given by its transpose: where, stop_gradient
+
+Forward and backward steps both follow from what a kind states; neither is ever written twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, NoReturn
+
+from backsweep.errors import BacksweepError, DomainError, NotDifferentiable, StructureError, WrongKind
+from backsweep.node import Node, Scalar, short
+from backsweep.reading import FLOATS, World, read, value_of
+from backsweep.row import Primitive, Rule, Weight
+
+
+class Elementwise(Primitive):
+    """A row with one partial per argument; an argument without one is static."""
+
+    kind = "elementwise"
+
+    def __init__(self, partials: Mapping[str, Any], **fields: Any) -> None:
+        super().__init__(**fields)
+        self.partials = dict(partials)
+        self.static = tuple(name not in self.partials for name in self.args)
+
+    def __call__(self, *args: Any) -> Any:
+        if len(args) != len(self.args):
+            raise self.wrong_count(len(args))
+        for arg in args:
+            if arg.__class__ is Node:
+                return self.record(args, [arg.val if arg.__class__ is Node else arg for arg in args])
+        return self.evaluate(args)
+
+    def wrong_count(self, count: int) -> WrongKind:
+        """The sentence for a call with too few or too many arguments."""
+        return WrongKind(f"{self.name}({', '.join(self.args)}) takes {len(self.args)} arguments, but got {count}.")
+
+    def record(self, args: tuple[Scalar, ...], vals: Sequence[Any]) -> Node:
+        for name, static, arg in zip(self.args, self.static, args, strict=True):
+            if static and arg.__class__ is Node:
+                raise NotDifferentiable(
+                    f"{self.name} has no derivative by {name}, but got {name} = {arg!r}. Pass {name}.val, a plain number."
+                )
+        return super().record(args, vals)
+
+    @cached_property
+    def pair(self) -> tuple[Rule, Rule] | None:  # type: ignore[override]  # read once, on first use
+        """Both rules on floats, for a row of one or two arguments."""
+        if len(self.args) > 2:
+            return None
+        rules = [rule or _no_rule for rule in self.rules(FLOATS)]
+        return rules[0], rules[-1]
+
+    def read_rules(self, world: World) -> tuple[Rule | None, ...]:
+        return tuple(self._rule(world, index, name) for index, name in enumerate(self.args))
+
+    def _rule(self, world: World, index: int, name: str) -> Rule | None:
+        partial = self.partials.get(name)
+        if partial is None:
+            return None
+        rule = read(partial, world)
+        if not self.edges:
+            return rule
+        edges = {point: values[index] for point, values in self.edges.items()}
+
+        def with_edges(*args: Any) -> Any:
+            at_edge = edges.get(tuple(map(value_of, args[:-1])))
+            return rule(*args) if at_edge is None else at_edge
+
+        return with_edges
+
+    def weights(self, world: World, args: tuple[Any, ...], answer: Any, wanted: Iterable[int]) -> Iterator[Weight]:
+        rules = self.rules(world)
+        seen = [world.look(arg) for arg in args]
+        for position in wanted:
+            if rules[position] is not None:
+                yield position, rules[position](*seen, answer)
+
+
+def _no_rule(*args: Any) -> NoReturn:
+    raise AssertionError("a static argument is never a Node")
+
+
+class Structural(Elementwise):
+    """A linear map, given by its transpose: what an argument receives for a der g of the answer.
+
+    An argument whose transpose is None is linked by a structural zero: no der ever arrives.
+    """
+
+    kind = "structural"
+    pair = None
+
+    def weights(self, world: World, args: tuple[Any, ...], answer: Any, wanted: Iterable[int]) -> Iterator[Weight]:
+        rules = self.rules(world)
+        seen = [world.look(arg) for arg in args]
+        for position in wanted:
+            rule = rules[position]
+            if rule is not None:
+                yield position, lambda der, rule=rule: rule(der, *seen, answer)
+
+    def scale(self, world: World, der: Any, weight: Any) -> Any:
+        return weight(der)
+
+
+class OverSequence(Primitive):
+    """A row over one or more sequences of equal length: one rule gives every partial."""
+
+    kind = "sequence"
+
+    def __init__(self, partials: Rule, **fields: Any) -> None:
+        super().__init__(**fields)
+        self.partials = partials
+
+    def __call__(self, *sequences: Iterable[Any]) -> Any:
+        if len(sequences) != len(self.args):
+            raise self._wrong_call(len(sequences))
+        tuples = tuple(self._tuple(name, xs) for name, xs in zip(self.args, sequences, strict=True))
+        if len({len(xs) for xs in tuples}) > 1:
+            told = ", ".join(f"len({name}) = {len(xs)}" for name, xs in zip(self.args, tuples, strict=True))
+            raise StructureError(f"{self.name} needs sequences of equal length, but got {told}.")
+        args = self.flat(tuples)
+        if any(arg.__class__ is Node for arg in args):
+            return self.record(args, [[value_of(x) for x in xs] for xs in tuples])
+        return self.evaluate(tuples)
+
+    def _tuple(self, name: str, xs: Any) -> tuple[Any, ...]:
+        if isinstance(xs, Node) or not isinstance(xs, Iterable):
+            raise self._wrong_call(len(self.args), f" with {name} = {short(xs)}")
+        return tuple(xs)
+
+    def _wrong_call(self, count: int, detail: str = "") -> WrongKind:
+        listed = ", ".join(self.args)
+        many = "a sequence of numbers" if len(self.args) == 1 else f"{len(self.args)} sequences of numbers"
+        got = detail.removeprefix(" with ") or f"{count} arguments"
+        return WrongKind(f"{self.name}({listed}) takes {many}, but got {got}. Write {self.name}([x, y, z]).")
+
+    def failure(self, error: Exception, vals: Sequence[Any]) -> BacksweepError:
+        if not vals:
+            return DomainError(f"{self.name} needs at least one number, but got an empty sequence.")
+        return super().failure(error, vals)
+
+    def names(self, count: int) -> tuple[str, ...]:
+        length = count // len(self.args)
+        return tuple(f"{name}[{index}]" for name in self.args for index in range(length))
+
+    def flat(self, vals: Sequence[Any]) -> tuple[Any, ...]:
+        return tuple(x for xs in vals for x in xs)
+
+    def split(self, args: Sequence[Any]) -> list[Sequence[Any]]:
+        """The sequences again, from a Node's flat args."""
+        length = len(args) // len(self.args)
+        return (
+            [args[start : start + length] for start in range(0, len(args), length)] if length else [()] * len(self.args)
+        )
+
+    def read_rules(self, world: World) -> Rule:
+        return read(self.partials, world)
+
+    def weights(self, world: World, args: tuple[Any, ...], answer: Any, wanted: Iterable[int]) -> Iterator[Weight]:
+        partials = self.rules(world)(*self.split([world.look(arg) for arg in args]), answer)
+        flat = partials if len(self.args) == 1 else self.flat(partials)
+        return ((position, flat[position]) for position in wanted)

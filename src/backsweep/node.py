@@ -1,0 +1,232 @@
+"""Node: a number that remembers how it was made. Data only; the work lies on higher floors.
+
+The operators are filled in by operators.py, so that `a * b` pays for no import. The other methods
+are one-line doors to the floor that does the work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from itertools import count
+from numbers import Complex
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, final
+
+from backsweep.errors import WrongKind
+
+if TYPE_CHECKING:
+    from backsweep.primitive import Primitive
+
+Number: TypeAlias = int | float | Fraction | complex
+Scalar: TypeAlias = "Number | Node"
+
+# The one piece of global state. Ages are read for order only, never for what they are.
+next_age: Callable[[], int] = count(1).__next__
+
+
+@final
+class Node:
+    """A number that remembers how it was made.
+
+    val        the number itself: int, float, Fraction or complex, of the kind it was given
+    der        d(output)/d(this node), as the last `backward()` that visited it left it; 0 before
+    primitive  the row of the table that made it; None for an input
+    args       what the primitive was given, in order: Nodes and plain numbers
+    parents    those of `args` that are Nodes
+    name       what to call it in tables and pictures; None to let the trace choose
+    age        creation number; always larger than any parent's
+
+    Comparisons go by value and give a plain bool; a Node hashes by identity. So `node in a_list` and
+    `a_list.index(node)` look for the value, while sets and dict keys look for this very Node.
+
+    >>> x = Node(2)
+    >>> y = (x + 2) ** 2
+    >>> y.backward()
+    >>> y.val, x.der
+    (16, 8)
+    """
+
+    # `a` and `b` hold the arguments: one or two directly, more as one tuple in `a`. A tuple for every
+    # node cost 56 bytes and a second object for the garbage collector to visit (measured: 217 against
+    # 161 bytes, and a third more time to build with the collector on; benchmarks/eager.py).
+    __slots__ = ("__weakref__", "a", "age", "b", "der", "name", "primitive", "val")
+
+    val: Number
+    der: Number
+    primitive: Primitive | None
+    name: str | None
+    age: int
+    a: Any
+    b: Any
+
+    def __init__(self, val: Number, name: str | None = None) -> None:
+        """An input: a Node that nothing was computed from.
+
+        Raises:
+            WrongKind: val is not a number (bool, Decimal, text, list, Node), or name is not a str.
+        """
+        if val.__class__ is not float:
+            val = as_number(val)
+        if name is not None and not isinstance(name, str):
+            raise WrongKind(f"A Node's name is a str, but got name = {name!r} ({type(name).__name__}).")
+        self.val = val
+        self.der = 0
+        self.primitive = None
+        self.name = name
+        self.age = next_age()
+        self.a = self.b = None
+
+    def __init_subclass__(cls) -> NoReturn:
+        raise WrongKind("Node cannot be subclassed. Write functions of Nodes, or keep a Node in a field of your class.")
+
+    @property
+    def args(self) -> tuple[Scalar, ...]:
+        """What the primitive was given, in order: Nodes and plain numbers; () for an input."""
+        if self.primitive is None:
+            return ()
+        if self.a.__class__ is tuple:
+            args: tuple[Scalar, ...] = self.a
+            return args
+        return (self.a,) if self.b is None else (self.a, self.b)
+
+    @property
+    def parents(self) -> tuple[Node, ...]:
+        """The Nodes this one was computed from, in argument order; () for an input."""
+        return tuple(arg for arg in self.args if arg.__class__ is Node)
+
+    @property
+    def partials(self) -> tuple[Number, ...]:
+        """The local derivatives d(this)/d(parent), one per parent, at the current values.
+
+        >>> (Node(3.0) * Node(5.0)).partials
+        (5.0, 3.0)
+        """
+        from backsweep.sweeps.local import partials
+
+        return partials(self)
+
+    def backprop(self, grad: Number) -> None:
+        """Pushes `grad` = d(output)/d(this node) to the parents: each parent's der grows by grad * partial.
+
+        >>> x, w = Node(3.0), Node(5.0)
+        >>> (x * w).backprop(2.0)
+        >>> x.der, w.der
+        (10.0, 6.0)
+        """
+        from backsweep.sweeps.local import backprop
+
+        backprop(self, grad)
+
+    def backward(self, seed: Number = 1, accumulate: bool = False) -> None:
+        """The backward sweep: sets `der` = d(this)/d(node) times `seed` in every node this one depends on.
+
+        Starts afresh each time: what earlier sweeps left is overwritten, unless accumulate=True adds to it.
+
+        Source: Griewank & Walther, Evaluating Derivatives, 2nd ed., section 3.2.
+
+        >>> x = Node(3.0)
+        >>> (x * x).backward()
+        >>> x.der
+        6.0
+        """
+        from backsweep.sweeps.backward import backward
+
+        backward(self, seed, accumulate)
+
+    def __repr__(self) -> str:
+        name = "" if self.name is None else f", name={self.name!r}"
+        made_by = "" if self.primitive is None else f", by {self.primitive.name}"
+        return f"Node({self.val!r}{name}{made_by}, der={self.der!r})"
+
+    def __format__(self, spec: str) -> str:
+        return format(self.val, spec) if spec else repr(self)
+
+    # By identity: two Nodes of equal value are two places in a graph.
+    __hash__ = object.__hash__
+
+    def __bool__(self) -> bool:
+        return bool(self.val)
+
+    def __copy__(self) -> Node:
+        from backsweep.sweeps.copying import copy_node
+
+        return copy_node(self)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Node:
+        from backsweep.sweeps.copying import deepcopy_node
+
+        return deepcopy_node(self, memo)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        from backsweep.sweeps.copying import reduce_node
+
+        return reduce_node(self)
+
+    if TYPE_CHECKING:  # filled in by operators.py
+
+        def __add__(self, other: Scalar) -> Node: ...
+        def __radd__(self, other: Scalar) -> Node: ...
+        def __sub__(self, other: Scalar) -> Node: ...
+        def __rsub__(self, other: Scalar) -> Node: ...
+        def __mul__(self, other: Scalar) -> Node: ...
+        def __rmul__(self, other: Scalar) -> Node: ...
+        def __truediv__(self, other: Scalar) -> Node: ...
+        def __rtruediv__(self, other: Scalar) -> Node: ...
+        def __pow__(self, other: Scalar) -> Node: ...
+        def __rpow__(self, other: Scalar) -> Node: ...
+        def __mod__(self, other: Scalar) -> Node: ...
+        def __rmod__(self, other: Scalar) -> Node: ...
+        def __floordiv__(self, other: Scalar) -> Node: ...
+        def __rfloordiv__(self, other: Scalar) -> Node: ...
+        def __divmod__(self, other: Scalar) -> tuple[Node, Node]: ...
+        def __rdivmod__(self, other: Scalar) -> tuple[Node, Node]: ...
+        def __neg__(self) -> Node: ...
+        def __pos__(self) -> Node: ...
+        def __abs__(self) -> Node: ...
+        def __round__(self, ndigits: int | None = None) -> Node: ...
+        def __floor__(self) -> Node: ...
+        def __ceil__(self) -> Node: ...
+        def __trunc__(self) -> Node: ...
+        def __lt__(self, other: Scalar) -> bool: ...
+        def __le__(self, other: Scalar) -> bool: ...
+        def __gt__(self, other: Scalar) -> bool: ...
+        def __ge__(self, other: Scalar) -> bool: ...
+        def __float__(self) -> NoReturn: ...
+        def __int__(self) -> NoReturn: ...
+        def __complex__(self) -> NoReturn: ...
+        def __index__(self) -> NoReturn: ...
+
+
+def as_number(val: object, what: str = "Node", name: str = "val") -> Number:
+    """The number itself; a NumPy scalar becomes the Python number of the same value.
+
+    Raises:
+        WrongKind: val is not an int, float, Fraction or complex; the sentence says what to write instead.
+    """
+    if isinstance(val, Complex) and not isinstance(val, bool):
+        if hasattr(val, "item"):
+            val = val.item()
+        return val if isinstance(val, (int, float, Fraction, complex)) else float(val)
+    got = f"{what} needs a number, but got {name} = {short(val)} ({type(val).__name__})."
+    raise WrongKind(f"{got} {remedy(val)}".rstrip())
+
+
+def remedy(val: object) -> str:
+    """What to write instead of `val` where a number is needed; "" where nothing can be guessed."""
+    if isinstance(val, Node):
+        return "It is a Node already: use it as it is, or its .val."
+    if isinstance(val, bool):
+        return f"Write {float(val)}."
+    if type(val).__name__ == "Decimal":
+        return "Write Fraction(val) to stay exact, or float(val)."
+    if isinstance(val, str):
+        return "Convert the text first: float(val)."
+    if isinstance(val, (list, tuple)) or hasattr(val, "__array__"):
+        return "Make one Node per number: [Node(v) for v in val]."
+    return ""
+
+
+def short(val: object, limit: int = 60) -> str:
+    """A value's repr, cut where it would fill the screen."""
+    text = repr(val)
+    return text if len(text) <= limit else text[: limit - 3] + "..."

@@ -1,0 +1,176 @@
+"""Python's operators on Nodes: + - * / ** // % abs, comparisons, and what refuses to drop a derivative.
+
+The arithmetic operators build their Node right here, slot by slot: they are nearly all the nodes
+there are, and the general way through Primitive.record costs three times as much
+(benchmarks/eager.py). Whatever is out of the ordinary, an error included, is left to the general way.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from decimal import Decimal
+from numbers import Complex
+from typing import Any, NoReturn
+
+from backsweep.errors import DerivativeLost
+from backsweep.node import Node, as_number, next_age, short
+from backsweep.place import calling_frame, expression_at
+from backsweep.primitives import arithmetic, piecewise
+from backsweep.row import TABLE, Primitive
+
+new = object.__new__
+
+# What Python itself can only answer with "unsupported operand type(s)". Anything else may know Nodes.
+UNFIT = (str, bytes, list, tuple, dict, set, bool, Decimal, type(None))
+
+
+def general(row: Primitive, x: Any, y: Any) -> Any:
+    """A binary operator the general way: any kind of number, and a sentence where there is no answer."""
+    other = y if x.__class__ is Node else x
+    if other.__class__ is Node:
+        return row(x, y)
+    if isinstance(other, (Complex, *UNFIT)) or hasattr(other, "__array__"):
+        number = as_number(other, row.symbol or row.name, "the other operand")
+        return row(number, y) if other is x else row(x, number)
+    return NotImplemented
+
+
+def binary(row: Primitive, value: Callable[[Any, Any], Any]) -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """The operator for `node o other` and the one for `other o node`."""
+
+    def forward(self: Node, other: Any) -> Any:
+        kind = other.__class__
+        try:
+            if kind is Node:
+                val = value(self.val, other.val)
+            elif kind is float or kind is int:
+                val = value(self.val, other)
+            else:
+                return general(row, self, other)
+        except (ArithmeticError, ValueError, TypeError):
+            return general(row, self, other)
+        node = new(Node)
+        node.val = val
+        node.der = 0
+        node.primitive = row
+        node.name = None
+        node.age = next_age()
+        node.a = self
+        node.b = other
+        return node
+
+    def reverse(self: Node, other: Any) -> Any:
+        kind = other.__class__
+        if kind is not float and kind is not int:
+            return general(row, other, self)
+        try:
+            val = value(other, self.val)
+        except (ArithmeticError, ValueError, TypeError):
+            return general(row, other, self)
+        node = new(Node)
+        node.val = val
+        node.der = 0
+        node.primitive = row
+        node.name = None
+        node.age = next_age()
+        node.a = other
+        node.b = self
+        return node
+
+    return forward, reverse
+
+
+def compare(value: Callable[[Any, Any], Any]) -> Callable[..., Any]:
+    """A comparison by value, giving a plain bool."""
+
+    def method(self: Node, other: Any) -> Any:
+        if other.__class__ is Node:
+            return value(self.val, other.val)
+        return value(self.val, other) if isinstance(other, Complex) else NotImplemented
+
+    return method
+
+
+def to_power(self: Node, exponent: Any) -> Any:
+    """x ** c through the row for a constant exponent, x ** y through the one for two variables."""
+    if exponent.__class__ is Node:
+        return variable_power(self, exponent)
+    if exponent.__class__ is complex:
+        return TABLE["exp"](exponent * TABLE["log"](self))
+    return constant_power(self, exponent)
+
+
+def refuse(method: str) -> Callable[[Node], NoReturn]:
+    """A conversion to a plain number: it raises, names the call, and says what to write instead."""
+
+    def raises(self: Node, *unused: Any) -> NoReturn:
+        raise DerivativeLost(lost(self, method))
+
+    return raises
+
+
+def lost(node: Node, conversion: str) -> str:
+    """The sentence for a call that would forget where a number came from."""
+    frame = calling_frame()
+    call = expression_at(frame) if frame is not None else ""
+    name = node.name or "the Node"
+    function = call.partition("(")[0].rpartition(".")[2].strip()
+    if not call.endswith(")"):
+        call = f"{conversion} of {short(node)}"
+    advice = f"backsweep.{function}, or " if function in TABLE else ""
+    if conversion == "index":
+        return f"{call} needs a plain integer and would lose the derivative of {name}. Use int(x.val), or backsweep.floor_int(x)."
+    return f"{call} would lose the derivative of {name}. Use {advice}x.val if you want a plain number."
+
+
+variable_power, _ = binary(arithmetic.pow, arithmetic.pow.value)
+constant_power, _ = binary(arithmetic.power, arithmetic.power.value)
+_, power_of_number = binary(arithmetic.pow, arithmetic.pow.value)
+
+# Name of the method without underscores: (row, what it does to plain numbers).
+BINARY = {
+    "add": (arithmetic.add, operator.add),
+    "sub": (arithmetic.sub, operator.sub),
+    "mul": (arithmetic.mul, operator.mul),
+    "truediv": (arithmetic.div, operator.truediv),
+    "mod": (arithmetic.mod, operator.mod),
+    "floordiv": (arithmetic.floordiv, operator.floordiv),
+}
+UNARY = {
+    "neg": arithmetic.neg,
+    "abs": piecewise.abs,
+    "floor": piecewise.floor,
+    "ceil": piecewise.ceil,
+    "trunc": piecewise.trunc,
+}
+COMPARISONS = (operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne)
+CONVERSIONS = ("float", "int", "complex", "index")
+
+
+def rounded(self: Node, ndigits: int | None = None) -> Node:
+    """round(node) and round(node, ndigits), with derivative 0."""
+    return piecewise.round(self) if ndigits is None else piecewise.round_to(self, ndigits)
+
+
+def install() -> None:
+    """Fills in Node's operators."""
+    methods: dict[str, Any] = {}
+    for name, (row, value) in BINARY.items():
+        methods[name], methods["r" + name] = binary(row, value)
+    for name, row in UNARY.items():
+        methods[name] = lambda self, row=row: row(self)
+    for comparison in COMPARISONS:
+        methods[comparison.__name__] = compare(comparison)
+    for name in CONVERSIONS:
+        methods[name] = refuse(name)
+    methods["pow"], methods["rpow"] = to_power, power_of_number
+    methods["pos"] = lambda self: self
+    methods["round"] = rounded
+    methods["divmod"] = lambda self, other: (self // other, self % other)
+    methods["rdivmod"] = lambda self, other: (other // self, other % self)
+    for name, method in methods.items():
+        setattr(Node, f"__{name}__", method)
+
+
+install()

@@ -1,0 +1,132 @@
+"""primitive(): the one way into the table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from backsweep.accuracy import Accuracy
+from backsweep.domain import Domain
+from backsweep.errors import RuleError
+from backsweep.kinds import Elementwise, OverSequence, Structural
+from backsweep.place import called_from_inside
+from backsweep.reading import check_vocabulary
+from backsweep.row import TABLE, Primitive, Rule
+
+__all__ = ["TABLE", "Primitive", "primitive"]
+
+# The rows that come with backsweep. They cannot be redefined: half the table is written in them.
+OWN: set[str] = set()
+
+
+def primitive(
+    name: str,
+    *,
+    value: Rule,
+    partials: Mapping[str, Any] | Rule | None = None,
+    transposes: Mapping[str, Any] | None = None,
+    about: str = "",
+    domain: Mapping[str, Domain] | None = None,
+    edges: Mapping[tuple[float, ...], tuple[float, ...]] | None = None,
+    latex: str | None = None,
+    symbol: str | None = None,
+    complex: Rule | None = None,
+    native: str | None = None,
+    js: str | None = None,
+    accuracy: Accuracy | None = None,
+    source: str = "",
+) -> Primitive:
+    """A new row of the table: call it on numbers or Nodes, and it works in every sweep.
+
+    name        what it is called
+    value       the function on plain numbers
+    partials    by argument name, the local derivative as a function of the arguments and then the answer;
+                an argument without one is static. Or, for a function over sequences, one function of the
+                sequence(s) and the answer that returns the list of all partials.
+    transposes  instead of partials, for a linear map: by argument name, what the argument receives, as a
+                function of the answer's der, the arguments and the answer
+    about       one sentence
+    domain      by argument name, where it has a value
+    edges       {point: partials} where the rule would divide by zero or calculus has no answer; -0.0 counts as 0.0
+    latex       the value, with {x} for an argument: r"\\tan {x}"
+    symbol      the infix or prefix operator that writes it: "+"
+    complex     the function on complex numbers, where it is analytic
+    native, js  the name of the same function in libm (or LLVM) and in JavaScript, where value is opaque
+    accuracy    its bounds, where they are not the usual 8 ulp
+    source      where the formula comes from
+
+    A rule names only primitives, numbers and its own parameters, so that it can be read in every world:
+    use where(condition, a, b) for `if`. Both branches are evaluated, so make the unused one harmless first.
+
+    Raises:
+        RuleError: a rule breaks this, or the name is taken by one of backsweep's own rows.
+
+    >>> from backsweep import Node, primitive
+    >>> cube = primitive("cube", value=lambda x: x * x * x, partials=dict(x=lambda x, y: 3 * x * x))
+    >>> x = Node(2.0)
+    >>> cube(x).backward()
+    >>> x.der
+    12.0
+    """
+    if not isinstance(name, str) or not name.isidentifier():
+        raise RuleError(f"A primitive's name is a Python name, but got name = {name!r}.")
+    if (partials is None) == (transposes is None):
+        raise RuleError(f"{name} needs either partials or transposes: partials=dict(x=lambda x, y: ...).")
+    fields = {
+        "name": name,
+        "about": about,
+        "value": value,
+        "domain": domain or {},
+        "edges": edges or {},
+        "latex": latex,
+        "symbol": symbol,
+        "complex": complex,
+        "native": native,
+        "js": js,
+        "accuracy": accuracy or Accuracy(),
+        "source": source,
+    }
+    row: Primitive
+    if transposes is not None:
+        row = Structural(transposes, args=_arguments(name, transposes, extra=("g",)), **fields)
+    elif isinstance(partials, Mapping):
+        row = Elementwise(partials, args=_arguments(name, partials), **fields)
+    else:
+        check_vocabulary(partials, f"The rule for the partials of {name}", name)
+        row = OverSequence(partials, args=_parameters(partials)[:-1], **fields)
+    return _enter(row, own=called_from_inside())
+
+
+def _arguments(name: str, rules: Mapping[str, Any], extra: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The arguments' names: a rule's parameters, less the answer and (for a transpose) the der."""
+    found: dict[tuple[str, ...], str] = {}
+    for arg, rule in rules.items():
+        if rule is not None:
+            check_vocabulary(rule, f"The rule of {name} for {arg}", name)
+            found[_parameters(rule)[len(extra) : -1]] = arg
+    if not found:
+        return tuple(rules)
+    if len(found) > 1:
+        raise RuleError(f"The rules of {name} disagree about its arguments: {' and '.join(map(str, found))}.")
+    (args,) = found
+    if not args:
+        raise RuleError(f"A rule of {name} takes its arguments and then the answer: lambda x, y: ...")
+    for arg in rules:
+        if arg not in args:
+            raise RuleError(f"{name} has a rule for {arg}, but its arguments are {', '.join(args)}.")
+    return args
+
+
+def _parameters(rule: Any) -> tuple[str, ...]:
+    parameters: tuple[str, ...] = rule.__code__.co_varnames[: rule.__code__.co_argcount]
+    return parameters
+
+
+def _enter(row: Primitive, own: bool) -> Primitive:
+    """Puts a row into the table; a user's row may be redefined, as when a notebook cell runs again."""
+    if row.name in OWN:
+        raise RuleError(f"backsweep has a primitive named {row.name} already. Choose another name.")
+    if own:
+        OWN.add(row.name)
+    TABLE[row.name] = row
+    return row

@@ -1,0 +1,215 @@
+"""Sums, products, quotients, powers, remainders: the rows behind Python's operators."""
+
+import math
+import operator
+from math import inf, nan
+from typing import Any
+
+from backsweep.accuracy import Accuracy, Bound
+from backsweep.domain import FINITE, NOT_ZERO
+from backsweep.primitive import primitive
+from backsweep.primitives.exponential import log
+from backsweep.primitives.piecewise import abs, round, where
+
+add = primitive(
+    "add",
+    about="Sum of two numbers.",
+    value=operator.add,
+    partials={"x": lambda x, y, z: 1, "y": lambda x, y, z: 1},
+    latex="{x} + {y}",
+    symbol="+",
+    complex=operator.add,
+    native="fadd",
+    source="definition",
+)
+
+sub = primitive(
+    "sub",
+    about="Difference of two numbers.",
+    value=operator.sub,
+    partials={"x": lambda x, y, z: 1, "y": lambda x, y, z: -1},
+    latex="{x} - {y}",
+    symbol="-",
+    complex=operator.sub,
+    native="fsub",
+    source="definition",
+)
+
+mul = primitive(
+    "mul",
+    about="Product of two numbers.",
+    value=operator.mul,
+    partials={"x": lambda x, y, z: y, "y": lambda x, y, z: x},
+    latex=r"{x} \cdot {y}",
+    symbol="*",
+    complex=operator.mul,
+    native="fmul",
+    source="product rule",
+)
+
+div = primitive(
+    "div",
+    about="Quotient of two numbers.",
+    value=operator.truediv,
+    # z / y, not x / y**2, which overflows and vanishes far too early.
+    partials={"x": lambda x, y, z: 1 / y, "y": lambda x, y, z: -z / y},
+    domain={"y": NOT_ZERO},
+    latex=r"\frac{{x}}{{y}}",
+    symbol="/",
+    complex=operator.truediv,
+    native="fdiv",
+    source="quotient rule: d(x/y)/dy = -(x/y)/y",
+)
+
+neg = primitive(
+    "neg",
+    about="The negative of a number.",
+    value=operator.neg,
+    partials={"x": lambda x, y: -1},
+    latex="-{x}",
+    symbol="-",
+    complex=operator.neg,
+    native="fneg",
+    source="definition",
+)
+
+identity = primitive(
+    "identity",
+    about="x itself, as a fresh place in the graph: what a transform differentiates by.",
+    value=lambda x: x,
+    partials={"x": lambda x, y: 1},
+    latex="{x}",
+    complex=lambda x: x,
+    source="definition",
+)
+
+contribute = primitive(
+    "contribute",
+    about="What a der d passes on through a partial p: d times p, and nothing where d is 0, even if p is infinite.",
+    value=lambda d, p: where(d == 0, 0, d * p),
+    # By p also where d == 0: skipping it there loses second derivatives. (3x)**2 at 0 has f'' = 18.
+    partials={"d": lambda d, p, y: p, "p": lambda d, p, y: d},
+    latex=r"{d} \cdot {p}",
+    complex=lambda d, p: d * p if d else 0,
+    source="chain rule; docs/why/zero-ders.md",
+)
+
+
+def _power(x: Any, y: Any) -> Any:
+    """x ** y on plain numbers, where Python would answer some negative x with a complex number."""
+    z = x**y
+    if isinstance(z, complex) and not isinstance(x, complex) and not isinstance(y, complex):
+        raise ValueError
+    return z
+
+
+power = primitive(
+    "power",
+    about="x to a constant power c.",
+    value=_power,
+    # Two forms of c x^(c-1). For c >= 1, c - 1 is exact, and ints stay ints. Below 1 the rounding of
+    # c - 1 would cost 115 ulp at x = 1e300; y / x, which cannot overflow while y does not, costs one.
+    partials={
+        "x": lambda x, c, y: where(
+            c == 0,
+            0,
+            where(
+                c >= 1,
+                c * power(where(c >= 1, x, 1), where(c >= 1, c - 1, 0)),
+                where(x == 0, inf, c * (y / where(x == 0, 1, x))),
+            ),
+        )
+    },
+    latex="{x}^{{c}}",
+    symbol="**",
+    complex=_power,
+    native="pow",
+    js="Math.pow",
+    source="DLMF 4.2(iv); c = 0 and c = 1 hold also at x = 0",
+)
+
+pow = primitive(
+    "pow",
+    about="x to the power y, both variable. Write x ** c for a constant exponent.",
+    value=_power,
+    partials={
+        "x": lambda x, y, z: where(
+            y == 0,
+            0,
+            where(
+                y >= 1,
+                y * pow(where(y >= 1, x, 1), where(y >= 1, y - 1, 0)),
+                where(x == 0, inf, y * (z / where(x == 0, 1, x))),
+            ),
+        ),
+        "y": lambda x, y, z: where(x == 0, 0, where(x < 0, nan, z * log(where(x > 0, x, 1)))),
+    },
+    latex="{x}^{{y}}",
+    symbol="**",
+    native="pow",
+    js="Math.pow",
+    accuracy=Accuracy(partials={"y": Bound(64, "x^y may be denormal where x^y ln x is not")}),
+    source="DLMF 4.2(iv); at x <= 0: docs/why/kinks.md",
+)
+
+mod = primitive(
+    "mod",
+    about="Remainder of x / y with the sign of y, as Python's %.",
+    value=operator.mod,
+    # The quotient that % itself used: 1.0 % 0.1 goes with 1.0 // 0.1 = 9, though 1.0 / 0.1 is 10.
+    partials={"x": lambda x, y, z: 1, "y": lambda x, y, z: -(x // y)},
+    domain={"y": NOT_ZERO},
+    latex=r"{x} \bmod {y}",
+    symbol="%",
+    source="x - y (x // y), with the quotient constant between jumps",
+)
+
+floordiv = primitive(
+    "floordiv",
+    about="Quotient of x / y rounded down, as Python's //.",
+    value=operator.floordiv,
+    partials={"x": lambda x, y, z: 0, "y": lambda x, y, z: 0},
+    domain={"y": NOT_ZERO},
+    latex=r"\left\lfloor \frac{{x}}{{y}} \right\rfloor",
+    symbol="//",
+    source="constant between the jumps; docs/why/kinks.md",
+)
+
+
+def _less_quotient(x: Any, y: Any, z: Any) -> Any:
+    """-q, with q the integer for which x - q y is z. Beyond 2**52 every float is an integer already."""
+    q = (x - z) / y
+    small = abs(q) < 4503599627370496
+    return -where(small, round(where(small, q, 0)), q)
+
+
+fmod = primitive(
+    "fmod",
+    about="Remainder of x / y with the sign of x, exact, as C's fmod.",
+    value=math.fmod,
+    partials={"x": lambda x, y, z: 1, "y": _less_quotient},
+    domain={"x": FINITE, "y": NOT_ZERO},
+    latex=r"\operatorname{fmod}({x}, {y})",
+    native="fmod",
+    source="x - q y, with q constant between jumps",
+)
+
+remainder = primitive(
+    "remainder",
+    about="Remainder of x by the nearest multiple of y, as IEEE 754 has it.",
+    value=math.remainder,
+    partials={"x": lambda x, y, z: 1, "y": _less_quotient},
+    domain={"x": FINITE, "y": NOT_ZERO},
+    latex=r"\operatorname{remainder}({x}, {y})",
+    native="remainder",
+    source="x - q y, with q constant between jumps",
+)
+
+ldexp = primitive(
+    "ldexp",
+    about="x times 2 to the integer power i.",
+    value=math.ldexp,
+    partials={"x": lambda x, i, y: where(i > 1023, inf, ldexp(1.0, where(i > 1023, 0, i)))},
+    latex=r"{x} \cdot 2^{{i}}",
+    source="definition",
+)

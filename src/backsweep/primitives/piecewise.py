@@ -1,0 +1,182 @@
+"""Functions made of pieces: absolute value, rounding, the larger of two, choices.
+
+What a derivative is at each kink is settled in docs/why/kinks.md: the average of the two
+one-sided derivatives; relu at 0 is the one exception (0, as in the literature).
+"""
+
+import builtins
+import math
+from math import nan
+from typing import Any
+
+from backsweep.domain import FINITE
+from backsweep.primitive import primitive
+from backsweep.row import Primitive, Rule
+
+
+def choose(condition: Any, a: Any, b: Any) -> Any:
+    """a where the condition holds, else b."""
+    return a if condition else b
+
+
+where = primitive(
+    "where",
+    about="a where the condition holds, else b. Only the chosen branch receives a derivative.",
+    value=choose,
+    transposes={
+        "a": lambda g, condition, a, b, y: where(condition, g, 0),
+        "b": lambda g, condition, a, b, y: where(condition, 0, g),
+    },
+    latex=r"\begin{cases} {a} & \text{if } {condition} \\ {b} & \text{otherwise} \end{cases}",
+    native="select",
+    source="definition",
+)
+# Within a rule read on Nodes the condition is decided already: the chosen branch itself will do, and
+# the graph of a second derivative stays free of where-nodes.
+where.on_nodes = choose
+
+stop_gradient = primitive(
+    "stop_gradient",
+    about="x itself, cut off: its derivative is a structural zero, in every world and to every order.",
+    value=lambda x: x,
+    transposes={"x": None},
+    latex=r"\operatorname{stop}({x})",
+    complex=lambda x: x,
+    source="definition",
+)
+
+sign = primitive(
+    "sign",
+    about="-1, 0 or 1, as x is negative, zero or positive.",
+    value=lambda x: where(x > 0, 1, where(x < 0, -1, x)),
+    partials={"x": lambda x, y: 0},
+    latex=r"\operatorname{sgn}({x})",
+    source="definition; derivative 0 everywhere, docs/why/kinks.md",
+)
+
+abs = primitive(  # the name of the built-in, on purpose: the operator row behind abs(node)
+    "abs",
+    about="Absolute value.",
+    value=builtins.abs,
+    partials={"x": lambda x, y: sign(x)},
+    latex=r"\left|{x}\right|",
+    native="fabs",
+    js="Math.abs",
+    source="d|x|/dx = sgn x; 0 at the kink",
+)
+
+copysign = primitive(
+    "copysign",
+    about="The size of x with the sign of y.",
+    value=math.copysign,
+    partials={"x": lambda x, y, z: sign(x) * copysign(1, y), "y": lambda x, y, z: 0},
+    latex=r"\operatorname{copysign}({x}, {y})",
+    native="copysign",
+    source="|x| sgn y",
+)
+
+
+def _rounding(name: str, about: str, value: Rule, latex: str, native: str, js: str | None) -> Primitive:
+    """A row whose value is an integer and whose derivative is 0 everywhere."""
+    return primitive(
+        name,
+        about=about,
+        value=value,
+        partials={"x": lambda x, y: 0},
+        domain={"x": FINITE},
+        latex=latex,
+        native=native,
+        js=js,
+        source="constant between the jumps; docs/why/kinks.md",
+    )
+
+
+floor = _rounding(
+    "floor", "The largest integer that is not above x.", math.floor, r"\lfloor {x} \rfloor", "floor", "Math.floor"
+)
+ceil = _rounding(
+    "ceil", "The smallest integer that is not below x.", math.ceil, r"\lceil {x} \rceil", "ceil", "Math.ceil"
+)
+trunc = _rounding(
+    "trunc",
+    "The integer part of x, towards zero.",
+    math.trunc,
+    r"\operatorname{trunc}({x})",
+    "trunc",
+    "Math.trunc",
+)
+round = _rounding(
+    "round",
+    "The nearest integer; halves go to the even one.",
+    builtins.round,
+    r"\operatorname{round}({x})",
+    "rint",
+    None,
+)
+
+round_to = primitive(
+    "round_to",
+    about="x to the given number of decimal places, as Python's round(x, places).",
+    value=builtins.round,
+    partials={"x": lambda x, places, y: 0},
+    latex=r"\operatorname{round}_{{places}}({x})",
+    source="constant between the jumps; docs/why/kinks.md",
+)
+
+maximum = primitive(
+    "maximum",
+    about="The larger of two numbers; nan if either is nan. At a tie each receives half.",
+    value=lambda x, y: where(x > y, x, where(y >= x, y, nan)),
+    partials={
+        "x": lambda x, y, z: where(x > y, 1, where(x < y, 0, where(x == y, 0.5, nan))),
+        "y": lambda x, y, z: where(y > x, 1, where(y < x, 0, where(x == y, 0.5, nan))),
+    },
+    latex=r"\max({x}, {y})",
+    source="definition; ties: docs/why/kinks.md",
+)
+
+minimum = primitive(
+    "minimum",
+    about="The smaller of two numbers; nan if either is nan. At a tie each receives half.",
+    value=lambda x, y: where(x < y, x, where(y <= x, y, nan)),
+    partials={
+        "x": lambda x, y, z: where(x < y, 1, where(x > y, 0, where(x == y, 0.5, nan))),
+        "y": lambda x, y, z: where(y < x, 1, where(y > x, 0, where(x == y, 0.5, nan))),
+    },
+    latex=r"\min({x}, {y})",
+    source="definition; ties: docs/why/kinks.md",
+)
+
+clip = primitive(
+    "clip",
+    about="x, kept between low and high: minimum(maximum(x, low), high), so high wins where low > high.",
+    value=lambda x, low, high: minimum(maximum(x, low), high),
+    # Each bound's share is what the definition gives, so that the fused row agrees with it at every tie.
+    partials={
+        "x": lambda x, low, high, y: where(
+            low == high,
+            where(x == x, 0, nan),
+            where(x > low, 1, where(x < low, 0, where(x == low, 0.5, nan)))
+            * where(x < high, 1, where(x > high, 0, where(x == high, 0.5, nan))),
+        ),
+        "low": lambda x, low, high, y: where(
+            x < low,
+            where(low < high, 1, where(low == high, 0.5, 0)),
+            where(x > low, 0, where(x == low, where(low <= high, 0.5, 0), nan)),
+        ),
+        "high": lambda x, low, high, y: where(
+            maximum(x, low) > high, 1, where(maximum(x, low) < high, 0, where(maximum(x, low) == high, 0.5, nan))
+        ),
+    },
+    latex=r"\operatorname{clip}({x}, {low}, {high})",
+    source="definition; docs/why/kinks.md",
+)
+
+relu = primitive(
+    "relu",
+    about="x where it is positive, else 0; its slope at 0 is 0.",
+    value=lambda x: where(x > 0, x, where(x <= 0, 0, x)),
+    partials={"x": lambda x, y: where(x > 0, 1, where(x <= 0, 0, nan))},
+    latex=r"\operatorname{relu}({x})",
+    source="Nair & Hinton 2010; slope at 0 as in the literature, docs/why/kinks.md",
+)

@@ -1,0 +1,39 @@
+"""One node's share of a sweep: its local derivatives, and what it hands to its parents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from backsweep.node import Node, Number
+from backsweep.reading import COMPLEX, FLOATS, World
+
+
+def number_world(node: Node) -> World:
+    """The world of plain numbers in which a node's rules are read: complex once a complex number is about."""
+    return COMPLEX if isinstance(node.val, complex) else FLOATS
+
+
+def fit(share: Any, parent: Node) -> Any:
+    """What a parent takes of a share: its real part only, where the parent is a real number."""
+    if isinstance(share, complex) and not isinstance(parent.val, complex):
+        return share.real
+    return share
+
+
+def partials(node: Node) -> tuple[Number, ...]:
+    """The local derivatives of a node by each of its parents."""
+    row = node.primitive
+    if row is None:
+        return ()
+    args, world = node.args, number_world(node)
+    wanted = [position for position, arg in enumerate(args) if arg.__class__ is Node]
+    found = {position: row.scale(world, 1, weight) for position, weight in row.weights(world, args, node.val, wanted)}
+    return tuple(found.get(position, 0) for position in wanted)
+
+
+def backprop(node: Node, grad: Number) -> None:
+    """Pushes `grad` to a node's parents by its row's rule; their der grows."""
+    if node.primitive is None:
+        return
+    for parent, share in node.primitive.contributions(number_world(node), node.args, node.val, grad):
+        parent.der = parent.der + fit(share, parent)

@@ -1,0 +1,160 @@
+"""grad, value_and_grad, derivative, vjp: derivatives by backward sweeps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from backsweep.errors import StructureError, WrongKind
+from backsweep.node import Node
+from backsweep.reading import NODES
+from backsweep.sweeps.backward import sweep
+from backsweep.transforms.recording import (
+    ArgNums,
+    Recording,
+    check_argnums,
+    check_function,
+    fresh,
+    one_number,
+    record,
+    zero_of,
+)
+from backsweep.transforms.structures import Match, fill, is_leaf
+
+Function = Callable[..., Any]
+
+
+def value_and_grad(f: Function, argnums: ArgNums = 0, has_aux: bool = False) -> Function:
+    """A function that gives f's value and its gradient, for the cost of one run and one backward sweep.
+
+    f(*args) must return one number; with has_aux=True a pair (number, anything), and the answer is
+    ((number, anything), gradient). argnums=0 differentiates by the first argument; a tuple gives a tuple
+    of gradients. A gradient has the structure of its argument: lists, tuples, dicts, dataclasses of numbers.
+
+    Raises:
+        StructureError: f returns more than one number, or argnums names no argument.
+        WrongKind: there is no number to differentiate by.
+
+    Source: Griewank & Walther, Evaluating Derivatives, 2nd ed., section 3.2.
+
+    >>> value_and_grad(lambda w: w[0] * w[1])([3.0, 5.0])
+    (15.0, [5.0, 3.0])
+    """
+    check_function(f, "value_and_grad")
+    check_argnums(argnums, "value_and_grad")
+
+    @wraps(f)
+    def value_and_gradient(*args: Any, **kwargs: Any) -> Any:
+        run = record(f, args, kwargs, argnums, "value_and_grad")
+        value = run.output
+        if has_aux:
+            if not isinstance(value, tuple) or len(value) != 2:
+                raise StructureError(
+                    "With has_aux=True, f returns a pair: (the number to differentiate, anything else)."
+                )
+            value = value[0]
+        return run.settle(run.output), fill(run.chosen, _gradient(run, one_number(value, "grad")))
+
+    return value_and_gradient
+
+
+def _gradient(run: Recording, value: Any) -> list[Any]:
+    """The ders of a run's inputs for one of its outputs."""
+    ders = sweep(run.order, {value: unit(value)}, run.world, run.active) if value in run.active else {}
+    return [ders.get(node, zero_of(node)) for node in run.inputs]
+
+
+def unit(node: Node) -> int | float:
+    """The der of an output by itself, so that a float result has float ders throughout."""
+    return 1.0 if isinstance(node.val, float) else 1
+
+
+def grad(f: Function, argnums: ArgNums = 0, has_aux: bool = False) -> Function:
+    """A function that gives f's gradient: every first derivative of one number by many, in one backward sweep.
+
+    Cost: a small multiple of one run of f, however many inputs there are. With has_aux=True f returns
+    (number, anything) and the answer is (gradient, anything). See value_and_grad for the rest.
+
+    >>> grad(lambda x, y: x * x * y, argnums=(0, 1))(3.0, 5.0)
+    (30.0, 9.0)
+    >>> grad(grad(lambda x: (3 * x) ** 2))(0.0)
+    18.0
+    """
+    check_function(f, "grad")
+    check_argnums(argnums, "grad")
+    both = value_and_grad(f, argnums, has_aux)
+
+    @wraps(f)
+    def gradient(*args: Any, **kwargs: Any) -> Any:
+        value, found = both(*args, **kwargs)
+        return (found, value[1]) if has_aux else found
+
+    return gradient
+
+
+def vjp(f: Function, argnums: ArgNums = 0) -> Function:
+    """A function that gives f's value and a `pull`: pull(seed) is seed times the Jacobian of f.
+
+    f may return any structure of numbers; the seed has that structure, and pull(seed) that of the
+    argument. Each pull is one backward sweep over the one recorded run.
+
+    Raises:
+        StructureError: the seed does not have the structure of f's value.
+
+    >>> value, pull = vjp(lambda x: [x[0] * x[1], x[0]])([3.0, 5.0])
+    >>> value, pull([1.0, 10.0])
+    ([15.0, 3.0], [15.0, 3.0])
+    """
+    check_function(f, "vjp")
+    check_argnums(argnums, "vjp")
+
+    @wraps(f)
+    def value_and_pull(*args: Any, **kwargs: Any) -> Any:
+        run = record(f, args, kwargs, argnums, "vjp")
+        model = Match(run.output, "f's value")
+
+        def pull(seed: Any) -> Any:
+            return fill(run.chosen, run.pull(model.values(seed, "seed")))
+
+        return run.settle(run.output), pull
+
+    return value_and_pull
+
+
+def derivative(f: Function, order: int = 1) -> Function:
+    """A function that gives the derivative of f, of any order, for f of one number.
+
+    f(x) is run once; each order is one more backward sweep, on Nodes, so that it can be swept again.
+
+    Raises:
+        WrongKind: order is not an int >= 0, or x is not a number.
+        StructureError: f does not return one number.
+
+    >>> derivative(lambda x: x**4, order=3)(2.0)
+    48.0
+    """
+    check_function(f, "derivative")
+    if not isinstance(order, int) or isinstance(order, bool) or order < 0:
+        raise WrongKind(f"derivative needs an order of 0, 1, 2, ..., but got order = {order!r}.")
+
+    @wraps(f)
+    def nth_derivative(x: Any, *args: Any, **kwargs: Any) -> Any:
+        if not is_leaf(x):
+            raise WrongKind(f"derivative is for functions of one number, but got x = {x!r}. Use grad or jacobian.")
+        run = record(f, (x, *args), kwargs, 0, "derivative")
+        (node,) = run.inputs
+        answer = one_number(run.output, "derivative")
+        for _ in range(order):
+            if answer.__class__ is not Node or answer.age < run.since:
+                return zero_of(node)
+            step = Recording(run.chosen, run.inputs, answer, run.since)
+            world = NODES
+            ders = sweep(step.order, {answer: unit(answer)}, world, step.active) if answer in step.active else {}
+            answer = ders.get(node, zero_of(node))
+        return run.settle(answer)
+
+    return nth_derivative
+
+
+__all__ = ["derivative", "fresh", "grad", "unit", "value_and_grad", "vjp"]

@@ -1,0 +1,172 @@
+"""Running a user's function on fresh Nodes, and what is known about the graph it built.
+
+Each number that is differentiated by becomes a fresh Node. A Node handed in by an outer transform gets
+an `identity` in front, so that the same Node may also be closed over without being mistaken for the
+input. Nothing else tells the levels of nested derivatives apart: no tags, no global state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from backsweep.errors import StructureError, WrongKind
+from backsweep.node import Node, next_age, remedy, short
+from backsweep.primitives.arithmetic import identity
+from backsweep.reading import COMPLEX, FLOATS, NODES, World
+from backsweep.sweeps.backward import sweep
+from backsweep.sweeps.order import newest_first
+from backsweep.transforms.structures import fill, is_leaf, leaves, rebuild
+
+ArgNums = int | tuple[int, ...]
+
+
+def check_function(f: object, what: str) -> None:
+    """Refuses what cannot be called.
+
+    Raises:
+        WrongKind: f is not callable.
+    """
+    if not callable(f):
+        raise WrongKind(f"{what} needs a function, but got f = {short(f)}. Write {what}(f)(x), not {what}(f(x)).")
+
+
+def check_argnums(argnums: object, what: str) -> None:
+    """Refuses an argnums that is not an int or a tuple of different ints.
+
+    Raises:
+        WrongKind: it is not.
+    """
+    numbers = argnums if isinstance(argnums, tuple) else (argnums,)
+    good = all(isinstance(number, int) and not isinstance(number, bool) for number in numbers)
+    if not good or not numbers or len(set(numbers)) < len(numbers):
+        raise WrongKind(
+            f"{what} needs argnums, the position of an argument or a tuple of positions, but got argnums = "
+            f"{short(argnums)}. The arguments go to the function that {what} returns: {what}(f)(x, y)."
+        )
+
+
+def selected(args: Sequence[Any], argnums: ArgNums, what: str) -> Any:
+    """The argument that argnums names, or the tuple of them.
+
+    Raises:
+        StructureError: there is no such argument.
+    """
+    numbers = argnums if isinstance(argnums, tuple) else (argnums,)
+    for number in numbers:
+        if not -len(args) <= number < len(args):
+            given = f"{len(args)} argument{'s' if len(args) != 1 else ''}"
+            raise StructureError(f"{what} was asked for argument {number}, but f got {given}. Change argnums.")
+    return tuple(args[number] for number in argnums) if isinstance(argnums, tuple) else args[argnums]
+
+
+def fresh(leaf: Any) -> Node:
+    """A Node to differentiate by, for a number or for a Node of an outer transform."""
+    node: Node = identity(leaf) if leaf.__class__ is Node else Node(leaf)
+    return node
+
+
+@dataclass
+class Recording:
+    """A function's run on fresh Nodes.
+
+    chosen    what is differentiated by: the argument, or the tuple of them, as given
+    inputs    the fresh Nodes, one per number in `chosen`
+    output    what f returned, Nodes and all
+    since     the age from which on Nodes belong to this run
+    """
+
+    chosen: Any
+    inputs: list[Node]
+    output: Any
+    since: int
+
+    def __post_init__(self) -> None:
+        self.outputs = leaves(self.output)
+        self.order = newest_first([leaf for leaf in self.outputs if self._is_within(leaf)], self.since)
+        self.active = self._active()
+        self.world = self._world()
+
+    def _is_within(self, leaf: Any) -> bool:
+        return leaf.__class__ is Node and leaf.age >= self.since
+
+    def _active(self) -> set[Node]:
+        """The inputs and all that depends on them."""
+        active = set(self.inputs)
+        for node in reversed(self.order):
+            if any(arg in active for arg in node.args if arg.__class__ is Node):
+                active.add(node)
+        return active
+
+    def _world(self) -> World:
+        """NODES where the run used a Node from outside: the derivative depends on it too, and must be a graph."""
+        linked: set[Node] = set()
+        for node in reversed(self.order):
+            if any(arg.__class__ is Node and (arg.age < self.since or arg in linked) for arg in node.args):
+                linked.add(node)
+        if linked:
+            return NODES
+        vals = [node.val for node in self.order]
+        return COMPLEX if any(isinstance(val, complex) for val in vals) else FLOATS
+
+    def settle(self, tree: Any) -> Any:
+        """A structure as the caller gets it: plain numbers, unless an outer transform still needs the Nodes."""
+        if self.world is NODES:
+            return tree
+        return rebuild(tree, lambda leaf: leaf.val if self._is_within(leaf) else leaf)
+
+    def pull(self, seeds: Sequence[Any]) -> list[Any]:
+        """One backward sweep: the inputs' ders for the outputs' seeds (0 for an output that counts for nothing)."""
+        start: dict[Node, Any] = {}
+        for leaf, seed in zip(self.outputs, seeds, strict=True):
+            if leaf.__class__ is Node and leaf in self.active and not (seed.__class__ is not Node and seed == 0):
+                start[leaf] = start[leaf] + seed if leaf in start else seed
+        world = NODES if any(seed.__class__ is Node for seed in seeds) else self.world
+        ders = sweep(self.order, start, world, self.active)
+        return [ders.get(node, zero_of(node)) for node in self.inputs]
+
+
+def zero_of(node: Node) -> Any:
+    """The derivative by an input that the output does not depend on."""
+    return 0 if isinstance(node.val, int) else 0.0
+
+
+def record(
+    f: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any], argnums: ArgNums, what: str
+) -> Recording:
+    """Runs f with the selected arguments' numbers replaced by fresh Nodes.
+
+    Raises:
+        StructureError: argnums names no argument.
+        WrongKind: there is no number to differentiate by.
+    """
+    chosen = selected(args, argnums, what)
+    since = next_age()
+    inputs = [fresh(leaf) for leaf in leaves(chosen)]
+    if not inputs:
+        advice = remedy(chosen) or "Pass numbers, or lists, tuples, dicts or dataclasses of numbers."
+        raise WrongKind(f"{what} found no number to differentiate by in argument {argnums}: {short(chosen)}. {advice}")
+    nodes = fill(chosen, list(inputs))
+    call = list(args)
+    for number, arg in zip(argnums, nodes, strict=True) if isinstance(argnums, tuple) else [(argnums, nodes)]:
+        call[number] = arg
+    return Recording(chosen, inputs, f(*call, **kwargs), since)
+
+
+def one_number(output: Any, what: str) -> Any:
+    """f's result, once it is shown to be a single number.
+
+    Raises:
+        StructureError: it is a structure, or no number at all.
+    """
+    if is_leaf(output):
+        return output
+    count = len(leaves(output))
+    kind = type(output).__name__
+    if count == 0:
+        raise StructureError(f"{what} needs one number from f, but f returned {short(output)} ({kind}).")
+    raise StructureError(
+        f"{what} needs one number from f, but f returned a {kind} of {count}. "
+        f"Use jacobian(f) for the derivatives of all, or sum them."
+    )

@@ -1,0 +1,116 @@
+"""Nested inputs and outputs: lists, tuples, dicts and dataclasses of numbers, taken apart and put together.
+
+A number or a Node is a leaf. Whatever else a structure holds (text, None, True, functions) is kept as
+it is and has no derivative.
+"""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from numbers import Complex
+from typing import Any
+
+from backsweep.errors import StructureError
+from backsweep.node import Node, short
+
+
+def is_leaf(thing: object) -> bool:
+    """Whether a thing is a number that can have a derivative."""
+    return thing.__class__ is Node or (isinstance(thing, Complex) and not isinstance(thing, bool))
+
+
+def is_dataclass(thing: object) -> bool:
+    """Whether a thing is an instance of a dataclass."""
+    return dataclasses.is_dataclass(thing) and not isinstance(thing, type)
+
+
+def leaves(tree: Any) -> list[Any]:
+    """The numbers and Nodes of a structure, in order.
+
+    >>> leaves({"w": [1.0, 2.0], "b": (3.0, "a name")})
+    [1.0, 2.0, 3.0]
+    """
+    return [leaf for _, leaf in walk(tree)]
+
+
+def walk(tree: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Each leaf with the words that lead to it: ("['w'][0]", 1.0)."""
+    if is_leaf(tree):
+        yield path, tree
+    for step, branch in branches(tree):
+        yield from walk(branch, path + step)
+
+
+def branches(tree: Any) -> Iterator[tuple[str, Any]]:
+    """The parts of one level of a structure, each with how it is reached."""
+    if isinstance(tree, (list, tuple)):
+        names = getattr(tree, "_fields", None)
+        for index, branch in enumerate(tree):
+            yield (f".{names[index]}" if names else f"[{index}]"), branch
+    elif isinstance(tree, dict):
+        for key, branch in tree.items():
+            yield f"[{key!r}]", branch
+    elif is_dataclass(tree):
+        for field in dataclasses.fields(tree):
+            yield f".{field.name}", getattr(tree, field.name)
+
+
+def rebuild(tree: Any, change: Callable[[Any], Any]) -> Any:
+    """The same structure with every leaf replaced by change(leaf), leaves visited in order.
+
+    >>> rebuild({"w": [1.0, 2.0]}, lambda leaf: 10 * leaf)
+    {'w': [10.0, 20.0]}
+    """
+    if is_leaf(tree):
+        return change(tree)
+    if isinstance(tree, tuple) and hasattr(tree, "_fields"):
+        return type(tree)(*(rebuild(branch, change) for branch in tree))
+    if isinstance(tree, (list, tuple)):
+        return type(tree)(rebuild(branch, change) for branch in tree)
+    if isinstance(tree, dict):
+        changed = copy.copy(tree)  # keeps the kind of dict: OrderedDict, defaultdict
+        changed.update((key, rebuild(branch, change)) for key, branch in tree.items())
+        return changed
+    if is_dataclass(tree):
+        changed = copy.copy(tree)
+        for field in dataclasses.fields(tree):
+            # object.__setattr__ also reaches the fields of a frozen dataclass.
+            object.__setattr__(changed, field.name, rebuild(getattr(tree, field.name), change))
+        return changed
+    return tree
+
+
+def fill(tree: Any, values: list[Any]) -> Any:
+    """The structure with its leaves replaced by `values`, in order."""
+    supply = iter(values)
+    return rebuild(tree, lambda leaf: next(supply))
+
+
+@dataclass(frozen=True)
+class Match:
+    """What a structure of tangents or seeds must look like: `tree` is the model, `what` its name in sentences."""
+
+    tree: Any
+    what: str
+
+    def values(self, given: Any, name: str) -> list[Any]:
+        """The leaves of `given`, once it is shown to have the model's structure.
+
+        Raises:
+            StructureError: it has not; the sentence names the first place where they differ.
+        """
+        wanted, got = dict(walk(self.tree)), dict(walk(given))
+        for path in wanted:
+            if path not in got:
+                raise StructureError(
+                    f"{name} needs the structure of {self.what}: a number at {name}{path}, but got {short(given)}."
+                )
+        for path in got:
+            if path not in wanted:
+                raise StructureError(
+                    f"{name} has a number at {name}{path}, where {self.what} has none: {short(self.tree)}."
+                )
+        return [got[path] for path in wanted]
