@@ -10,9 +10,10 @@
 This is the roof of the house: public names only, and nobody inside imports it. ARCHITECTURE.md has the plan.
 """
 
+import math as _math
 from math import e, inf, nan, pi, tau
 
-from backsweep import operators
+from backsweep import operators as _operators  # noqa: F401  # reason: importing it fills in Node's operators
 from backsweep.accuracy import Accuracy, Bound
 from backsweep.domain import Interval
 from backsweep.errors import (
@@ -27,8 +28,10 @@ from backsweep.errors import (
     TooLarge,
     WrongKind,
 )
+from backsweep.explain.trace import Trace, trace
 from backsweep.node import Node
 from backsweep.primitive import TABLE, Primitive, primitive
+from backsweep.primitives.arithmetic import add, div, floordiv, fmod, ldexp, mod, mul, neg, remainder, sub
 from backsweep.primitives.exponential import (
     cbrt,
     exp,
@@ -43,7 +46,6 @@ from backsweep.primitives.exponential import (
     softplus,
     sqrt,
 )
-from backsweep.primitives.arithmetic import add, div, floordiv, fmod, ldexp, mod, mul, neg, remainder, sub
 from backsweep.primitives.hyperbolic import acosh, asinh, atanh, cosh, sinh, tanh
 from backsweep.primitives.piecewise import (
     abs,
@@ -94,7 +96,146 @@ from backsweep.primitives.spellings import (
 )
 from backsweep.primitives.trigonometric import acos, asin, atan, atan2, cos, sin, sinc, tan
 from backsweep.sweeps.order import topological_order
+from backsweep.transforms.check import GradientCheck, check_grad
+from backsweep.transforms.checkpoint import checkpoint
+from backsweep.transforms.custom import custom_derivative
 from backsweep.transforms.gradient import derivative, grad, value_and_grad, vjp
+from backsweep.transforms.jacobian import hessian, jacobian
 from backsweep.transforms.tangent import hvp, jvp
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "TABLE",
+    "Accuracy",
+    "BacksweepError",
+    "Bound",
+    "DerivativeLost",
+    "DivisionByZero",
+    "DomainError",
+    "FormulaError",
+    "GradientCheck",
+    "Interval",
+    "Node",
+    "NotDifferentiable",
+    "Primitive",
+    "RuleError",
+    "StructureError",
+    "TooLarge",
+    "Trace",
+    "WrongKind",
+    "abs",
+    "acos",
+    "acosh",
+    "add",
+    "asin",
+    "asinh",
+    "atan",
+    "atan2",
+    "atanh",
+    "cbrt",
+    "ceil",
+    "check_grad",
+    "checkpoint",
+    "clip",
+    "comb",
+    "copysign",
+    "cos",
+    "cosh",
+    "custom_derivative",
+    "degrees",
+    "derivative",
+    "digamma",
+    "dist",
+    "div",
+    "dot",
+    "e",
+    "erf",
+    "erfc",
+    "exp",
+    "exp2",
+    "expm1",
+    "fabs",
+    "factorial",
+    "floor",
+    "floor_int",
+    "floordiv",
+    "fmod",
+    "frexp",
+    "fsum",
+    "gamma",
+    "gaussian",
+    "gcd",
+    "gelu",
+    "grad",
+    "hessian",
+    "hvp",
+    "hypot",
+    "inf",
+    "isclose",
+    "isfinite",
+    "isinf",
+    "isnan",
+    "isqrt",
+    "jacobian",
+    "jvp",
+    "lcm",
+    "ldexp",
+    "lgamma",
+    "log",
+    "log1p",
+    "log2",
+    "log10",
+    "logaddexp",
+    "logsumexp",
+    "max",
+    "maximum",
+    "mean",
+    "min",
+    "minimum",
+    "mod",
+    "modf",
+    "mul",
+    "nan",
+    "neg",
+    "nextafter",
+    "norm",
+    "perm",
+    "pi",
+    "polygamma",
+    "pow",
+    "primitive",
+    "prod",
+    "radians",
+    "relu",
+    "remainder",
+    "round",
+    "sigmoid",
+    "sign",
+    "silu",
+    "sin",
+    "sinc",
+    "sinh",
+    "softplus",
+    "sqrt",
+    "stop_gradient",
+    "sub",
+    "sum",
+    "sumprod",
+    "tan",
+    "tanh",
+    "tau",
+    "topological_order",
+    "trace",
+    "trunc",
+    "ulp",
+    "value_and_grad",
+    "vjp",
+    "where",
+    "xlogy",
+]
+
+if hasattr(_math, "fma"):  # from Python 3.13 on
+    from backsweep.primitives.spellings import fma
+
+    __all__ += ["fma"]

@@ -45,7 +45,8 @@ class Elementwise(Primitive):
         for name, static, arg in zip(self.args, self.static, args, strict=True):
             if static and arg.__class__ is Node:
                 raise NotDifferentiable(
-                    f"{self.name} has no derivative by {name}, but got {name} = {arg!r}. Pass {name}.val, a plain number."
+                    f"{self.name} has no derivative by {name}, but got {name} = {arg!r}. "
+                    f"Pass {name}.val, a plain number."
                 )
         return super().record(args, vals)
 
@@ -117,7 +118,7 @@ class OverSequence(Primitive):
         super().__init__(**fields)
         self.partials = partials
 
-    def __call__(self, *sequences: Iterable[Any]) -> Any:
+    def __call__(self, *sequences: Any) -> Any:
         if len(sequences) != len(self.args):
             raise self._wrong_call(len(sequences))
         tuples = tuple(self._tuple(name, xs) for name, xs in zip(self.args, sequences, strict=True))

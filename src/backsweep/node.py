@@ -203,10 +203,11 @@ def as_number(val: object, what: str = "Node", name: str = "val") -> Number:
     Raises:
         WrongKind: val is not an int, float, Fraction or complex; the sentence says what to write instead.
     """
+    if isinstance(val, (int, float, Fraction, complex)) and not isinstance(val, bool) and not hasattr(val, "item"):
+        return val
     if isinstance(val, Complex) and not isinstance(val, bool):
-        if hasattr(val, "item"):
-            val = val.item()
-        return val if isinstance(val, (int, float, Fraction, complex)) else float(val)
+        plain = val.item() if hasattr(val, "item") else val
+        return plain if isinstance(plain, (int, float, Fraction, complex)) else float(str(plain))
     got = f"{what} needs a number, but got {name} = {short(val)} ({type(val).__name__})."
     raise WrongKind(f"{got} {remedy(val)}".rstrip())
 

@@ -120,7 +120,10 @@ def lost(node: Node, conversion: str) -> str:
         call = f"{conversion} of {short(node)}"
     advice = f"backsweep.{function}, or " if function in TABLE else ""
     if conversion == "index":
-        return f"{call} needs a plain integer and would lose the derivative of {name}. Use int(x.val), or backsweep.floor_int(x)."
+        return (
+            f"{call} needs a plain integer and would lose the derivative of {name}. "
+            "Use int(x.val), or backsweep.floor_int(x)."
+        )
     return f"{call} would lose the derivative of {name}. Use {advice}x.val if you want a plain number."
 
 

@@ -70,8 +70,8 @@ def primitive(
     """
     if not isinstance(name, str) or not name.isidentifier():
         raise RuleError(f"A primitive's name is a Python name, but got name = {name!r}.")
-    if (partials is None) == (transposes is None):
-        raise RuleError(f"{name} needs either partials or transposes: partials=dict(x=lambda x, y: ...).")
+    if partials is not None and transposes is not None:
+        raise RuleError(f"{name} takes either partials or transposes, but got both.")
     fields = {
         "name": name,
         "about": about,
@@ -86,14 +86,15 @@ def primitive(
         "accuracy": accuracy or Accuracy(),
         "source": source,
     }
-    row: Primitive
     if transposes is not None:
-        row = Structural(transposes, args=_arguments(name, transposes, extra=("g",)), **fields)
+        row: Primitive = Structural(transposes, args=_arguments(name, transposes, extra=("g",)), **fields)
     elif isinstance(partials, Mapping):
         row = Elementwise(partials, args=_arguments(name, partials), **fields)
-    else:
+    elif partials is not None:
         check_vocabulary(partials, f"The rule for the partials of {name}", name)
         row = OverSequence(partials, args=_parameters(partials)[:-1], **fields)
+    else:
+        raise RuleError(f"{name} needs partials or transposes: partials=dict(x=lambda x, y: ...).")
     return _enter(row, own=called_from_inside())
 
 

@@ -72,7 +72,7 @@ def contribute_nodes(der: Any, partial: Any) -> Any:
 
 
 FLOATS = World("floats", lambda row: row.plain, value_of, contribute_numbers)
-COMPLEX = World("complex numbers", lambda row: row.complex or row.plain, value_of, contribute_numbers)
+COMPLEX = World("complex numbers", lambda row: row.on_complex, value_of, contribute_numbers)
 NODES = World("Nodes", lambda row: row.on_nodes, itself, contribute_nodes)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from inspect import Parameter, Signature
 from typing import Any, ClassVar, TypeAlias, overload
 
 from backsweep.accuracy import Accuracy
@@ -70,6 +71,11 @@ class Primitive:
     def __call__(self, *args: Any) -> Any:
         raise NotImplementedError
 
+    @property
+    def __signature__(self) -> Signature:
+        """The row's own arguments, for help() and inspect."""
+        return Signature([Parameter(name, Parameter.POSITIONAL_ONLY) for name in self.args])
+
     # The value, in each world.
 
     @cached_property
@@ -85,6 +91,11 @@ class Primitive:
     def plain(self) -> Rule:
         """The value on plain real numbers."""
         return self.on(FLOATS) if self.is_written_in_primitives else self.value
+
+    @property
+    def on_complex(self) -> Rule:
+        """What this row's name stands for in a rule that is read on complex numbers."""
+        return self.complex or self.plain
 
     @cached_property
     def analytic(self) -> Rule:
@@ -205,7 +216,7 @@ class Primitive:
             yield args[position], self.scale(world, der, weight)
 
     def tangent(self, world: World, args: tuple[Any, ...], answer: Any, tangents: Mapping[int, Any]) -> Any:
-        """The forward step: the answer's tangent from those of the arguments, by position; None for a structural zero."""
+        """The forward step: the answer's tangent from the arguments', by position; None for a structural zero."""
         total = None
         for position, weight in self.weights(world, args, answer, tangents):
             share = self.scale(world, tangents[position], weight)

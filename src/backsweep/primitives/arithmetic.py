@@ -7,7 +7,7 @@ from typing import Any
 
 from backsweep.accuracy import Accuracy, Bound
 from backsweep.domain import FINITE, NOT_ZERO
-from backsweep.primitive import primitive
+from backsweep.primitive import Primitive, primitive
 from backsweep.primitives.exponential import log
 from backsweep.primitives.piecewise import abs, round, where
 
@@ -103,7 +103,7 @@ def _power(x: Any, y: Any) -> Any:
     return z
 
 
-power = primitive(
+power: Primitive = primitive(
     "power",
     about="x to a constant power c.",
     value=_power,
@@ -128,7 +128,7 @@ power = primitive(
     source="DLMF 4.2(iv); c = 0 and c = 1 hold also at x = 0",
 )
 
-pow = primitive(
+pow: Primitive = primitive(
     "pow",
     about="x to the power y, both variable. Write x ** c for a constant exponent.",
     value=_power,
@@ -205,7 +205,7 @@ remainder = primitive(
     source="x - q y, with q constant between jumps",
 )
 
-ldexp = primitive(
+ldexp: Primitive = primitive(
     "ldexp",
     about="x times 2 to the integer power i.",
     value=math.ldexp,

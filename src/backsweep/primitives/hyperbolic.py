@@ -5,7 +5,7 @@ import math
 from math import inf
 
 from backsweep.domain import Interval
-from backsweep.primitive import primitive
+from backsweep.primitive import Primitive, primitive
 from backsweep.primitives.exponential import sqrt
 from backsweep.primitives.piecewise import abs, where
 from backsweep.primitives.trigonometric import hypot
@@ -22,7 +22,7 @@ sinh = primitive(
     source="DLMF 4.34.1",
 )
 
-cosh = primitive(
+cosh: Primitive = primitive(
     "cosh",
     about="Hyperbolic cosine, (e^x + e^-x) / 2.",
     value=math.cosh,

@@ -19,7 +19,7 @@ def choose(condition: Any, a: Any, b: Any) -> Any:
     return a if condition else b
 
 
-where = primitive(
+where: Primitive = primitive(
     "where",
     about="a where the condition holds, else b. Only the chosen branch receives a derivative.",
     value=choose,
@@ -65,7 +65,7 @@ abs = primitive(  # the name of the built-in, on purpose: the operator row behin
     source="d|x|/dx = sgn x; 0 at the kink",
 )
 
-copysign = primitive(
+copysign: Primitive = primitive(
     "copysign",
     about="The size of x with the sign of y.",
     value=math.copysign,

@@ -13,19 +13,20 @@ import operator
 from collections.abc import Iterator
 from functools import cache
 
-# B_2, B_4, ..., B_20 (DLMF 24.2). Enough from y = _FAR + n on: the next would change no sum by 1e-18 of itself.
+# B_2, B_4, ..., B_20 (DLMF 24.2). From y = _FAR + n on the next one would add less than 1e-17 of the sum.
 _BERNOULLI = (1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510, 43867 / 798, -174611 / 330)
 _FAR = 10
 
-# The positive zero of digamma (DLMF Table 5.4.1), and what that double misses of it.
-_ROOT, _ROOT_REST = 1.4616321449683622, 9.549995429965697e-17
+# Two numbers that one double cannot hold well enough, each with what it misses.
+_LOG_FAR, _LOG_FAR_REST = 2.302585092994046, -2.1707562233822494e-16
+_ROOT, _ROOT_REST = 1.4616321449683622, 9.549995429965697e-17  # the positive zero of digamma (DLMF Table 5.4.1)
 
 
 def digamma(x: float) -> float:
     """The slope of log Gamma at x: psi(x) = Gamma'(x) / Gamma(x).
 
     Within 8 ulp, also next to its positive zero 1.4616... Next to its negative zeros, one in each gap between poles,
-    within 8 ulp of the two parts that cancel there, both about log |x|.
+    within 8 ulp of the larger of the two parts that cancel there.
 
     Raises:
         ValueError: x is a pole: 0, -1, -2, ... or -inf.
@@ -45,17 +46,23 @@ def digamma(x: float) -> float:
         return _digamma_from_root(((1 - _ROOT) - x) - _ROOT_REST) - _pi_cot_pi(x)
     if x < 0:
         return digamma(1 - x) - _pi_cot_pi(x)
+    if x >= _FAR:
+        return math.log(x) - sum(_corrections(1, x)) / x
+    # Just outside [1, 2] the steps cancel most of the logarithm, so its rounding would show: hence log 10 in two parts,
+    # the rest of y taken from x, where it is exact, and fsum.
     steps = _steps(0, x)
-    y = x + steps
-    # fsum, because the steps cancel most of log y when x is just outside [1, 2].
-    return math.fsum([math.log(y), -sum(_corrections(1, y)) / y, *(-1 / (x + j) for j in range(steps))])
+    rest = x - (_FAR - steps)
+    y = _FAR + rest
+    singly = [-1 / (x + j) for j in range(steps)]
+    return math.fsum([_LOG_FAR, _LOG_FAR_REST, math.log1p(rest / _FAR), -sum(_corrections(1, y)) / y, *singly])
 
 
 def polygamma(n: int, x: float) -> float:
     """The n-th derivative of digamma at x; for n = 0 digamma itself.
 
-    Within 8 ulp, except where it crosses zero, once between any two poles for even n: there within 8 ulp of the two
-    parts that cancel. Too large for a float gives inf or -inf, too small 0. Meant for n in dozens: time grows with n.
+    Within 8 ulp, except where it crosses zero, once between any two poles for even n: there within 8 ulp of the larger
+    of the two parts that cancel. An answer too large for a float is inf or -inf, one too small is 0. Time grows with n,
+    which is meant to be dozens, not thousands.
 
     Raises:
         ValueError: x is a pole, that is 0, -1, -2, ... or -inf; or n is negative.

@@ -55,7 +55,7 @@ def _products_of_the_others(xs: Any, y: Any) -> Any:
     for x in reversed(xs):
         after.append(product)
         product = product * x
-    return [left * right for left, right in zip(before, reversed(after))]
+    return [left * right for left, right in zip(before, reversed(after), strict=True)]
 
 
 prod = primitive(
@@ -71,7 +71,7 @@ prod = primitive(
 
 def _dot(xs: Any, ys: Any) -> Any:
     total = 0
-    for x, y in zip(xs, ys):
+    for x, y in zip(xs, ys, strict=True):
         total = total + x * y
     return total
 
@@ -80,7 +80,7 @@ dot = primitive(
     "dot",
     about="Sum of the products of two sequences, pair by pair, added from the left.",
     value=_dot,
-    partials=lambda xs, ys, z: ([y for y in ys], [x for x in xs]),
+    partials=lambda xs, ys, z: (ys, xs),
     latex=r"\sum_i {xs}_i {ys}_i",
     complex=_dot,
     accuracy=Accuracy(value=Bound(lambda xs, ys: 8 + len(xs), "one rounding per term", terms=_size)),

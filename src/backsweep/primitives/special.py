@@ -6,7 +6,7 @@ from typing import Any
 
 from backsweep.accuracy import Accuracy, Bound
 from backsweep.domain import NOT_NEGATIVE, NotAPole
-from backsweep.primitive import primitive
+from backsweep.primitive import Primitive, primitive
 from backsweep.primitives import polygamma as psi
 from backsweep.primitives.exponential import exp, log
 from backsweep.primitives.piecewise import where
@@ -94,7 +94,7 @@ xlogy = primitive(
     source="product rule; docs/why/kinks.md",
 )
 
-polygamma = primitive(
+polygamma: Primitive = primitive(
     "polygamma",
     about="n-th derivative of digamma, for an integer n >= 0.",
     value=psi.polygamma,

@@ -168,7 +168,8 @@ def floor_int(x: Any) -> int:
     >>> floor_int(Node(2.7))
     2
     """
-    return math.floor(value_of(x))
+    floor: int = math.floor(value_of(x))
+    return floor
 
 
 def isnan(x: Any) -> bool:
@@ -226,9 +227,10 @@ REFUSING = {name: _refusing(name, advice) for name, advice in REFUSED.items()}
 comb, factorial, gcd, isqrt = (REFUSING[name] for name in ("comb", "factorial", "gcd", "isqrt"))
 lcm, perm, nextafter, ulp = (REFUSING[name] for name in ("lcm", "perm", "nextafter", "ulp"))
 
-if hasattr(math, "fma"):
+if hasattr(math, "fma"):  # from Python 3.13 on
+    fused: Callable[..., float] = math.fma  # type: ignore[attr-defined]  # the checker reads the oldest Python
 
     @spelling(arithmetic.add)
     def fma(x: Any, y: Any, z: Any) -> Any:
         """x * y + z: rounded once for plain numbers, as math.fma; as two operations once there is a Node."""
-        return x * y + z if any_node((x, y, z)) else math.fma(x, y, z)
+        return x * y + z if any_node((x, y, z)) else fused(x, y, z)

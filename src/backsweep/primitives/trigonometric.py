@@ -8,7 +8,7 @@ from typing import Any
 
 from backsweep.accuracy import Accuracy, Bound
 from backsweep.domain import FINITE, Interval
-from backsweep.primitive import primitive
+from backsweep.primitive import Primitive, primitive
 from backsweep.primitives.exponential import sqrt
 from backsweep.primitives.piecewise import round, where
 
@@ -27,7 +27,7 @@ sin = primitive(
     source="DLMF 4.20.1",
 )
 
-cos = primitive(
+cos: Primitive = primitive(
     "cos",
     about="Cosine of an angle in radians.",
     value=math.cos,
@@ -110,7 +110,7 @@ atan2 = primitive(
     source="d atan(y/x) = (x dy - y dx) / (x^2 + y^2)",
 )
 
-hypot = primitive(
+hypot: Primitive = primitive(
     "hypot",
     about="Distance of the point (x, y) from the origin, without overflow.",
     value=math.hypot,

@@ -1,0 +1,39 @@
+"""What each node is called in a trace: its own name, or v1, v2, ... in the order of computation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from backsweep.node import Node
+
+
+def label(nodes: Iterable[Node], output: Node) -> dict[Node, str]:
+    """A label for each node, inputs first, no two alike; the output is y where that is free."""
+    nodes = list(nodes)
+    taken = {node.name for node in nodes if node.name is not None}
+    labels: dict[Node, str] = {}
+    used: set[str] = set()
+    steps = inputs = 0
+    for node in nodes:
+        if node.name is not None:
+            name = node.name
+            count = 1
+            while name in used:
+                count += 1
+                name = f"{node.name}_{count}"
+        elif node is output and "y" not in taken:
+            name = "y"
+        elif node.primitive is None:
+            inputs, name = _next("c" if node is not output else "x", inputs, taken)
+        else:
+            steps, name = _next("v", steps, taken)
+        labels[node] = name
+        used.add(name)
+    return labels
+
+
+def _next(letter: str, count: int, taken: set[str]) -> tuple[int, str]:
+    count += 1
+    while f"{letter}{count}" in taken:
+        count += 1
+    return count, f"{letter}{count}"

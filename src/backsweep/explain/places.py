@@ -1,0 +1,59 @@
+"""Which line of the user's source made which node.
+
+One idea: while a function is traced, note the creation number at every call that crosses from the
+user's code into backsweep, and again at its return. The nodes made in between were made by that line.
+Python's profile hook tells of the crossings, so a Node pays nothing for it outside a trace, and a
+debugger's breakpoints (which use the other hook) go on working.
+"""
+
+from __future__ import annotations
+
+import sys
+from bisect import bisect_right
+from types import FrameType, TracebackType
+from typing import Any
+
+from backsweep.node import Node, next_age
+from backsweep.place import Place, is_ours, place_of
+
+
+class Places:
+    """Notes the places while it is entered as a context; afterwards `of(node)` tells a node's place."""
+
+    def __init__(self) -> None:
+        self._open: list[tuple[FrameType, int, Place]] = []
+        self._starts: list[int] = []
+        self._spans: list[tuple[int, Place]] = []
+        self._before: Any = None
+
+    def __enter__(self) -> Places:
+        self._before = sys.getprofile()
+        sys.setprofile(self._note)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        sys.setprofile(self._before)
+        spans = sorted(zip(self._starts, self._spans, strict=True), key=lambda pair: pair[0])
+        self._starts = [start for start, _ in spans]
+        self._spans = [span for _, span in spans]
+
+    def _note(self, frame: FrameType, event: str, detail: object) -> None:
+        if event == "call":
+            caller = frame.f_back
+            if caller is not None and is_ours(frame) and not is_ours(caller):
+                self._open.append((frame, next_age(), place_of(caller)))
+        elif event == "return" and self._open and self._open[-1][0] is frame:
+            _, start, place = self._open.pop()
+            self._starts.append(start)
+            self._spans.append((next_age(), place))
+
+    def of(self, node: Node) -> Place | None:
+        """The line that made a node, or None if it was not made in the traced run."""
+        # Calls nest, so of the spans that began before the node, the latest that contains it is its own.
+        for index in range(bisect_right(self._starts, node.age) - 1, -1, -1):
+            end, place = self._spans[index]
+            if node.age < end:
+                return place
+        return None

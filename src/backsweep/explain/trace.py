@@ -1,0 +1,255 @@
+"""trace: a function, or a finished Node, told step by step in either mode."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Literal
+
+from backsweep.errors import StructureError, WrongKind
+from backsweep.explain import as_json, as_latex, as_markdown, as_text
+from backsweep.explain.labels import label
+from backsweep.explain.places import Places
+from backsweep.explain.steps import BackwardStep, Contribution, Counts, ForwardStep, LocalDerivative
+from backsweep.node import Node, short
+from backsweep.place import Place
+from backsweep.reading import COMPLEX, value_of
+from backsweep.sweeps.forward import Tangents, sweep_forward
+from backsweep.sweeps.local import fit, number_world
+from backsweep.sweeps.order import topological_order
+from backsweep.transforms.gradient import unit
+from backsweep.transforms.structures import is_leaf, rebuild, walk
+from backsweep.words.expression import WORDS, Name, Term, apply
+from backsweep.words.text import text
+
+Mode = Literal["reverse", "forward"]
+
+
+class Trace:
+    """One run of a computation, step by step.
+
+    output    the Node it ended in
+    inputs    the Nodes it started from, in order of creation
+    mode      "reverse" or "forward"
+    forward   the forward sweep: one ForwardStep per node, inputs first
+    backward  the backward sweep: one BackwardStep per node, output first; () in forward mode
+    gradient  d(output)/d(input) by the input's label
+    counts    what the two modes cost on this graph
+    labels    what each Node is called here
+
+    Print it for the tables; `markdown()`, `latex()` and `json()` give the same in other forms.
+    """
+
+    def __init__(
+        self, output: Node, mode: Mode, places: Callable[[Node], Place | None], inputs: list[Node], title: str = ""
+    ) -> None:
+        self.output, self.mode, self.title = output, mode, title
+        self._order = _with_inputs(topological_order(output), inputs)
+        self.inputs = [node for node in self._order if node.primitive is None]
+        self.labels = label(self._order, output)
+        self._world = COMPLEX if any(isinstance(node.val, complex) for node in self._order) else number_world(output)
+        self._directions = sweep_forward(
+            self._order, {node: Tangents({index: unit(node)}) for index, node in enumerate(self.inputs)}, self._world
+        )
+        self.forward = tuple(self._forward_steps(places))
+        self.backward = tuple(self._backward_steps()) if mode == "reverse" else ()
+        self.gradient = self._gradient()
+        self.counts = self._counts()
+
+    def _forward_steps(self, places: Callable[[Node], Place | None]) -> Iterator[ForwardStep]:
+        for node in self._order:
+            expression = self.expression(node)
+            yield ForwardStep(
+                node=self.labels[node],
+                expression="" if node.primitive is None else text(expression),
+                filled_in="" if node.primitive is None else text(expression, with_values=True),
+                value=node.val,
+                partials=self._local_derivatives(node),
+                gradient=self._entries(node) if self.mode == "forward" else None,
+                place=places(node),
+            )
+
+    def expression(self, node: Node) -> Term:
+        """How a node was computed, in the labels of its parents."""
+        if node.primitive is None:
+            return self._term(node)
+        return apply(node.primitive, *(self._term(arg) for arg in node.args))
+
+    def _term(self, arg: Any) -> Term:
+        return Name(self.labels[arg], arg.val) if arg.__class__ is Node else arg
+
+    def formulas(self, node: Node) -> list[Term]:
+        """The local derivative by each parent as a formula: the row's own rule, read as words."""
+        row = node.primitive
+        if row is None or row.kind in ("call", "item"):
+            return list(node.partials)
+        args = tuple(self._term(arg) for arg in node.args)
+        wanted = [position for position, arg in enumerate(node.args) if arg.__class__ is Node]
+        weights = dict(row.weights(WORDS, args, self._term(node), wanted))
+        return [row.scale(WORDS, 1, weights[position]) if position in weights else 0 for position in wanted]
+
+    def _local_derivatives(self, node: Node) -> tuple[LocalDerivative, ...]:
+        return tuple(
+            LocalDerivative(self.labels[parent], text(formula), partial)
+            for parent, formula, partial in zip(node.parents, self.formulas(node), node.partials, strict=True)
+        )
+
+    def _entries(self, node: Node) -> dict[str, Any]:
+        """The full gradient at a node, without its structural zeros."""
+        entries = self._directions[node].entries if node in self._directions else {}
+        return {self.labels[self.inputs[index]]: entry for index, entry in sorted(entries.items())}
+
+    def _backward_steps(self) -> Iterator[BackwardStep]:
+        self._ders: dict[Node, Any] = {self.output: unit(self.output)}
+        for node in reversed(self._order):
+            der = self._ders.get(node, 0)
+            contributions = []
+            for parent, partial, share in _shares(node, der):
+                amount = fit(share, parent)
+                total = self._ders[parent] = self._ders.get(parent, 0) + amount
+                contributions.append(Contribution(self.labels[parent], partial, amount, total))
+            yield BackwardStep(self.labels[node], der, tuple(contributions))
+
+    def steps(self) -> Iterator[tuple[Node, ForwardStep]]:
+        """The Nodes, inputs first, each with its step of the forward sweep."""
+        return zip(self._order, self.forward, strict=True)
+
+    def _gradient(self) -> dict[str, Any]:
+        if self.mode == "forward":
+            entries = self._entries(self.output)
+            return {self.labels[node]: entries.get(self.labels[node], 0) for node in self.inputs}
+        return {self.labels[node]: self._ders.get(node, 0) for node in self.inputs}
+
+    def _counts(self) -> Counts:
+        depends = self._directions
+        edges = sum(1 for node in depends for parent in node.parents if parent in depends)
+        zeros = sum(len(self.inputs) - len(tangents.entries) for tangents in depends.values())
+        return Counts(len(self.inputs), len(depends), edges, zeros)
+
+    def text(self) -> str:
+        """Both sweeps as plain tables."""
+        return as_text.write(self)
+
+    def markdown(self) -> str:
+        """Both sweeps as Markdown tables."""
+        return as_markdown.write(self)
+
+    def latex(self) -> str:
+        """Both sweeps as LaTeX tables."""
+        return as_latex.write(self)
+
+    def json(self, indent: int | None = 2) -> str:
+        """Both sweeps as JSON; nan and infinities are written as the strings "nan", "inf", "-inf"."""
+        return as_json.write(self, indent)
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def __repr__(self) -> str:
+        result = f"{self.labels[self.output]} = {short(self.output.val)}"
+        return f"<trace of {result}: {len(self._order)} nodes, {self.mode} mode>"
+
+
+def _shares(node: Node, der: Any) -> Iterator[tuple[Node, Any, Any]]:
+    """Each parent with the partial and what it receives; the partial of a whole call is not one number: None."""
+    row, world = node.primitive, number_world(node)
+    args: tuple[Any, ...] = node.args
+    if row is None:
+        return
+    if row.kind in ("call", "item"):
+        for parent, share in row.contributions(world, args, node.val, der):
+            yield parent, None, share
+        return
+    wanted = [position for position, arg in enumerate(args) if arg.__class__ is Node]
+    for position, weight in row.weights(world, args, node.val, wanted):
+        yield args[position], row.scale(world, 1, weight), row.scale(world, der, weight)
+
+
+def _with_inputs(order: list[Node], inputs: list[Node]) -> list[Node]:
+    """The order, with inputs that the output does not depend on put in front."""
+    found = set(order)
+    return [node for node in inputs if node not in found] + order
+
+
+def trace(f: Callable[..., Any] | Node, /, *args: Any, mode: Mode = "reverse", **kwargs: Any) -> Trace:
+    """Both sweeps of f at these arguments, step by step; also of a Node that is finished already.
+
+    Every number in the arguments, nested ones too, becomes an input named after f's parameter. In
+    reverse mode the Trace holds the forward sweep (node, expression, value, local derivatives) and then
+    the backward sweep (visited node, its der, each contribution, each parent's running sum). In forward
+    mode it holds the full gradient at every node. Nodes know the line of source that made them. The
+    inputs' `der` are set, unless f is a Node: then nothing is written.
+
+    Raises:
+        WrongKind: f is neither a function nor a Node, or mode is neither "reverse" nor "forward".
+        StructureError: f does not return one number.
+
+    >>> y = trace(lambda x: (x + 2) ** 2, 2)
+    >>> y.gradient
+    {'x': 8}
+    """
+    if mode not in ("reverse", "forward"):
+        raise WrongKind(f'trace needs mode "reverse" or "forward", but got mode = {mode!r}.')
+    if isinstance(f, Node):
+        if args or kwargs:
+            raise WrongKind("trace of a finished Node takes no further arguments: trace(node).")
+        return Trace(f, mode, lambda node: None, [])
+    if not callable(f):
+        raise WrongKind(f"trace needs a function and its arguments, or a finished Node, but got {short(f)}.")
+    inputs: list[Node] = []
+    named = _named(f, args, kwargs)
+    call_args, call_kwargs = _as_inputs(named, args, kwargs, inputs)
+    places = Places()
+    with places:
+        output = f(*call_args, **call_kwargs)
+    if output.__class__ is not Node:
+        raise _not_one_node(output)
+    output.backward()
+    return Trace(output, mode, places.of, inputs, title=getattr(f, "__name__", ""))
+
+
+def _not_one_node(output: Any) -> StructureError:
+    if is_leaf(output):
+        return StructureError(
+            f"f returned {short(output)}, a plain number that remembers nothing. "
+            "Compute it from f's arguments, without .val."
+        )
+    return StructureError(
+        f"trace needs one number from f, but f returned {short(output)}. Trace one of them, or their sum."
+    )
+
+
+def _named(f: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> list[str]:
+    """A name for each positional argument: that of f's parameter where it can be known."""
+    try:
+        parameters = list(inspect.signature(f).parameters.values())
+    except (TypeError, ValueError):
+        parameters = []
+    names: list[str] = []
+    for index in range(len(args)):
+        plain = index < len(parameters) and parameters[index].kind not in (
+            inspect.Parameter.VAR_POSITIONAL,
+            inspect.Parameter.VAR_KEYWORD,
+        )
+        names.append(parameters[index].name if plain else f"x{index + 1}")
+    return names
+
+
+def _as_inputs(
+    names: list[str], args: tuple[Any, ...], kwargs: Mapping[str, Any], inputs: list[Node]
+) -> tuple[list[Any], dict[str, Any]]:
+    """The arguments with every number replaced by a named input, which is also added to `inputs`."""
+
+    def put(name: str, arg: Any) -> Any:
+        paths = iter([path for path, _ in walk(arg)])
+
+        def as_input(leaf: Any) -> Node:
+            path = next(paths)
+            own = leaf.name if leaf.__class__ is Node else None
+            node = Node(value_of(leaf), own or name + path)
+            inputs.append(node)
+            return node
+
+        return rebuild(arg, as_input)
+
+    return [put(name, arg) for name, arg in zip(names, args, strict=True)], {k: put(k, v) for k, v in kwargs.items()}

@@ -1,0 +1,181 @@
+"""check_grad: reverse mode, forward mode and differences, side by side."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import isnan
+from typing import Any
+
+from backsweep.errors import StructureError, WrongKind
+from backsweep.node import Node
+from backsweep.reading import value_of
+from backsweep.transforms.differences import central_difference, kink_nearby
+from backsweep.transforms.jacobian import forward_rows, reverse_rows
+from backsweep.transforms.recording import ArgNums, check_function, record
+from backsweep.transforms.structures import fill, leaves, walk
+
+# Reverse and forward add the same products in different orders.
+ROUNDING = 1e-9
+# Differences of doubles lose about a third of the digits, extrapolated ones less.
+DIFFERENCES = 1e-6
+# However noisy the differences are, a derivative further off than this is never called right.
+UNUSABLE = 1e-3
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One derivative, found in three ways.
+
+    name        such as "d f[0] / d x[1]"
+    reverse     by the backward sweep
+    forward     by the forward sweep
+    difference  by Richardson-extrapolated central differences; nan where none could be taken
+    error       how far the difference itself may be off
+    step        the step it was found with
+    kink        whether a kink lies nearby
+    """
+
+    name: str
+    reverse: Any
+    forward: Any
+    difference: float
+    error: float
+    step: float
+    kink: bool
+
+    @property
+    def apart(self) -> float:
+        """How far the three are apart, relative to the largest of them (absolute below 1)."""
+        three = [self.reverse, self.forward, self.difference]
+        gaps = [abs(a - b) for a in three for b in three if a != b]
+        scale = max(1.0, *(abs(value) for value in three if value == value))
+        return float(max(gaps, key=lambda gap: (isnan(gap), gap), default=0.0) / scale)
+
+    @property
+    def agrees(self) -> bool:
+        """Whether reverse and forward agree to rounding, and both with the difference to its own error."""
+        scale = max(1.0, abs(self.reverse))
+        tolerance = min(max(DIFFERENCES * scale, 10 * self.error), UNUSABLE * scale)
+        close = abs(self.reverse - self.forward) <= ROUNDING * scale
+        return bool(close and abs(self.reverse - self.difference) <= tolerance)
+
+    def __str__(self) -> str:
+        line = (
+            f"{self.name}: reverse {self.reverse:.12g}, forward {self.forward:.12g}, "
+            f"difference {self.difference:.12g} (step {self.step:.1e}, good to {self.error:.1e})"
+        )
+        if not self.agrees:
+            line += f"; they are {self.apart:.2g} apart"
+        return line + ("; a kink lies nearby" if self.kink else "") + "."
+
+
+@dataclass(frozen=True)
+class GradientCheck:
+    """What check_grad found: `entries`, one per derivative; true where all agree; print it to read it."""
+
+    entries: tuple[Entry, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether every derivative agrees in all three ways."""
+        return all(entry.agrees for entry in self.entries)
+
+    @property
+    def largest(self) -> Entry:
+        """The entry whose three answers are furthest apart."""
+        return max(self.entries, key=lambda entry: (isnan(entry.apart), entry.apart))
+
+    def __bool__(self) -> bool:
+        return self.ok
+
+    def __str__(self) -> str:
+        wrong = [entry for entry in self.entries if not entry.agrees]
+        count = len(self.entries)
+        derivatives = f"{count} derivative{'s' * (count != 1)}"
+        if not wrong:
+            return (
+                f"check_grad: {derivatives}, reverse, forward and differences agree; "
+                f"furthest apart by {self.largest.apart:.1e}, at {self.largest.name}."
+            )
+        head = f"check_grad: {len(wrong)} of {derivatives} disagree{'s' * (len(wrong) == 1)}."
+        return "\n".join([head, *(f"  {entry}" for entry in wrong)])
+
+
+def check_grad(f: Callable[..., Any], *args: Any, argnums: ArgNums | None = None) -> GradientCheck:
+    """Every derivative of f at args in three ways: reverse mode, forward mode, extrapolated differences.
+
+    argnums says by which arguments; by default by every one that holds numbers. The answer is true where
+    all agree, prints what disagrees, and by how much, and notes where a kink lies nearby.
+
+    Raises:
+        WrongKind: there is no number to differentiate by.
+        StructureError: f returns no numbers.
+
+    Source: Ridders 1982, Accurate computation of F'(x) and F'(x)F''(x).
+
+    >>> print(check_grad(lambda x, y: x * x * y, 3.0, 5.0).ok)
+    True
+    """
+    check_function(f, "check_grad")
+    if argnums is None:
+        argnums = tuple(number for number, arg in enumerate(args) if leaves(arg))
+        if not argnums:
+            raise WrongKind("check_grad needs at least one argument with a number in it: check_grad(f, 2.0).")
+    numbers = argnums if isinstance(argnums, tuple) else (argnums,)
+    args = tuple(fill(arg, [value_of(leaf) for leaf in leaves(arg)]) for arg in args)
+    run = record(f, args, {}, numbers, "check_grad")
+    if not run.outputs:
+        raise StructureError(f"check_grad needs numbers from f, but f returned {run.output!r}.")
+    reverse, forward = reverse_rows(run), forward_rows(run)
+    into = [path for path, _ in walk(run.output)]
+    by = [
+        name + path
+        for number, name in zip(numbers, _names(f, args, numbers), strict=True)
+        for path, _ in walk(args[number])
+    ]
+    entries = []
+    for row, output_path in enumerate(into):
+        for column, input_name in enumerate(by):
+            along = _along(f, args, numbers, row, column)
+            x = leaves(run.chosen)[column]
+            estimate = central_difference(along, x)
+            entries.append(
+                Entry(
+                    f"d f{output_path} / d {input_name}",
+                    value_of(reverse[row][column]),
+                    value_of(forward[row][column]),
+                    estimate.value,
+                    estimate.error,
+                    estimate.step,
+                    kink_nearby(along, x),
+                )
+            )
+    return GradientCheck(tuple(entries))
+
+
+def _names(f: Callable[..., Any], args: Sequence[Any], numbers: Sequence[int]) -> list[str]:
+    """The names of f's parameters, where they can be known."""
+    try:
+        names = list(inspect.signature(f).parameters)
+    except (TypeError, ValueError):
+        names = []
+    return [names[number] if 0 <= number < len(names) else f"argument {number}" for number in numbers]
+
+
+def _along(
+    f: Callable[..., Any], args: Sequence[Any], numbers: Sequence[int], row: int, column: int
+) -> Callable[[float], Any]:
+    """One number of f's value as a function of one number of its arguments."""
+
+    def along(x: float) -> Any:
+        chosen = tuple(args[number] for number in numbers)
+        vals = leaves(chosen)
+        vals[column] = x
+        call = list(args)
+        for number, arg in zip(numbers, fill(chosen, [Node(val) for val in vals]), strict=True):
+            call[number] = arg
+        return value_of(leaves(f(*call))[row])
+
+    return along

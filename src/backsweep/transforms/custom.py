@@ -1,0 +1,131 @@
+"""custom_derivative: a whole function of the user's as one node, with a rule of its own.
+
+For what should not be differentiated step by step: a solver that iterates to convergence, a function
+that is implicit or lives in another language, a formula whose derivative is known in a better form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import wraps
+from typing import Any
+
+from backsweep.errors import StructureError, WrongKind
+from backsweep.node import Node, short
+from backsweep.reading import World, value_of
+from backsweep.sweeps.forward import Tangents
+from backsweep.transforms.joint import Call, results
+from backsweep.transforms.structures import Match, fill, is_leaf, leaves, rebuild
+
+Function = Callable[..., Any]
+
+
+class CustomCall(Call):
+    """One call of a function with a derivative of its own; `pull` maps the results' ders to the arguments' shares."""
+
+    def __init__(self, f: Function, structure: tuple[Any, ...], output: Any, rule: Function, by_partials: bool) -> None:
+        super().__init__(f, "A function with a derivative rule of its own.")
+        self._structure, self._output, self._rule, self._by_partials = structure, output, rule, by_partials
+
+    def pull(self, world: World, args: tuple[Any, ...], answer: Any, seeds: list[Any]) -> list[Any]:
+        """What each argument receives for the ders `seeds` of the results."""
+        call = fill(self._structure, [world.look(arg) for arg in args])
+        val = answer.val if answer.__class__ is Node else answer
+        output = fill(self._output, list(val)) if isinstance(val, tuple) else answer
+        if self._by_partials:
+            return [world.contribute(seeds[0], partial) for partial in self._matching(self._rule(output, *call))]
+        return self._matching(self._rule(fill(self._output, seeds), output, *call))
+
+    def _matching(self, given: Any) -> list[Any]:
+        """The rule's answer as a flat list; for one argument its structure alone will do."""
+        model: Any = self._structure
+        if len(model) == 1 and not (isinstance(given, tuple) and len(given) == 1):
+            model = model[0]
+        return Match(model, "the arguments").values(given, "the rule's answer")
+
+    def contributions(
+        self, world: World, args: tuple[Any, ...], answer: Any, der: Any, within: Collection[Node] | None = None
+    ) -> Iterator[tuple[Node, Any]]:
+        shares = self.pull(world, args, answer, self.seeds(answer, der))
+        for arg, share in zip(args, shares, strict=True):
+            if arg.__class__ is Node and (within is None or arg in within):
+                yield arg, share
+
+    def tangent(self, world: World, args: tuple[Any, ...], answer: Any, tangents: Mapping[int, Any]) -> Any:
+        """The rule gives J's rows one result at a time; their products with the arguments' tangents."""
+        count = len(leaves(self._output))
+        along: dict[int, Any] = {}
+        for index in range(count):
+            row = self.pull(world, args, answer, [1 if i == index else 0 for i in range(count)])
+            shares = [world.contribute(tangent, row[position]) for position, tangent in tangents.items()]
+            total = shares[0]
+            for share in shares[1:]:
+                total = total + share
+            along[index] = total
+        return along[0] if is_leaf(self._output) else Tangents(along)
+
+
+def custom_derivative(f: Function, *, partials: Function | None = None, vjp: Function | None = None) -> Function:
+    """f with a derivative rule of its own: on Nodes it runs on plain numbers and becomes a single node.
+
+    partials  partials(answer, *args) gives the derivative of the one number f returns by each number in
+              args, as a tuple with the structure of args (for one argument its structure alone will do)
+    vjp       vjp(seed, answer, *args) gives seed times those derivatives, in the same form; f may then
+              return a structure of numbers, and seed and answer have that structure
+
+    A rule written in backsweep's functions can itself be differentiated, for second derivatives.
+    Check it once: check_grad(custom_derivative(f, ...), *args).
+
+    Raises:
+        WrongKind: neither or both of partials and vjp are given, or one cannot be called.
+        StructureError: the rule's answer does not have the structure of the arguments.
+
+    >>> def root(a):  # Newton's method; its steps need no derivative, the answer does
+    ...     x = a
+    ...     for _ in range(50):
+    ...         x = (x + a / x) / 2
+    ...     return x
+    >>> square_root = custom_derivative(root, partials=lambda x, a: 0.5 / x)
+    >>> x = Node(16.0)
+    >>> square_root(x).backward()
+    >>> x.der
+    0.125
+    """
+    rule = partials if vjp is None else vjp
+    if (partials is None) == (vjp is None) or not callable(f) or rule is None or not callable(rule):
+        raise WrongKind(
+            "custom_derivative needs a function and one rule for it: custom_derivative(f, partials=...) or "
+            f"custom_derivative(f, vjp=...), but got f = {short(f)}, partials = {short(partials)}, vjp = {short(vjp)}."
+        )
+
+    @wraps(f)
+    def call(*args: Any) -> Any:
+        flat = tuple(leaves(args))
+        if not any(arg.__class__ is Node for arg in flat):
+            return f(*args)
+        output = f(*rebuild(args, value_of))
+        refuse_nodes(output, f)
+        single = is_leaf(output)
+        if partials is not None and not single:
+            raise StructureError(
+                f"partials is for a function that returns one number, but f returned {short(output)}. Give vjp instead."
+            )
+        row = CustomCall(f, args, output, rule, by_partials=partials is not None)
+        return fill(output, list(results(row, leaves(output), flat, single)))
+
+    return call
+
+
+def refuse_nodes(output: Any, f: Function) -> None:
+    """Refuses a result that still depends on a Node from outside: the rule could not know of it.
+
+    Raises:
+        WrongKind: there is a Node in the output of a run on plain numbers.
+    """
+    for leaf in leaves(output):
+        if leaf.__class__ is Node:
+            name = getattr(f, "__name__", "f")
+            raise WrongKind(
+                f"{name} uses a Node from outside its arguments, whose derivative the rule would lose: {leaf!r}. "
+                f"Pass that Node to {name} as an argument."
+            )

@@ -1,0 +1,150 @@
+"""jacobian and hessian: all derivatives at once, in the cheaper of the two modes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import update_wrapper
+from typing import Any, Literal
+
+from backsweep.errors import StructureError, WrongKind
+from backsweep.reading import NODES
+from backsweep.sweeps.forward import Tangents, sweep_forward
+from backsweep.transforms.gradient import grad, unit
+from backsweep.transforms.recording import (
+    ArgNums,
+    Recording,
+    check_argnums,
+    check_function,
+    record,
+    zero_of,
+)
+from backsweep.transforms.structures import fill
+
+Function = Callable[..., Any]
+Mode = Literal["auto", "forward", "reverse"]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Which mode a Jacobian is computed in, and why; `str(plan)` is a sentence."""
+
+    mode: Literal["forward", "reverse"]
+    inputs: int
+    outputs: int
+    chosen: bool = True
+
+    def __str__(self) -> str:
+        counted = f"{self.inputs} input{'s' * (self.inputs != 1)}, {self.outputs} output{'s' * (self.outputs != 1)}"
+        if not self.chosen:
+            return f"{self.mode} mode, as asked ({counted})."
+        if self.mode == "forward":
+            return f"forward mode: {counted}, and forward mode costs one tangent per input."
+        return f"reverse mode: {counted}, and reverse mode costs one backward sweep per output."
+
+
+def plan(inputs: int, outputs: int, mode: Mode = "auto") -> Plan:
+    """The mode to use for so many inputs and outputs: forward where there are at most as many inputs as outputs.
+
+    Source: Griewank & Walther, Evaluating Derivatives, 2nd ed., section 3.3; docs/learn/which-mode.md.
+
+    >>> print(plan(inputs=1000, outputs=1))
+    reverse mode: 1000 inputs, 1 output, and reverse mode costs one backward sweep per output.
+    """
+    if mode != "auto":
+        return Plan(mode, inputs, outputs, chosen=False)
+    return Plan("forward" if inputs <= outputs else "reverse", inputs, outputs)
+
+
+class Jacobian:
+    """The function that jacobian(f) returns: call it for the derivatives; `plan(*args)` says in which mode and why."""
+
+    def __init__(self, f: Function, argnums: ArgNums, mode: Mode, what: str) -> None:
+        self._f, self._argnums, self._mode, self._what = f, argnums, mode, what
+        update_wrapper(self, f)
+
+    def plan(self, *args: Any, **kwargs: Any) -> Plan:
+        """The mode that a call with these arguments uses, and why."""
+        return self._plan(self._record(args, kwargs))
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        run = self._record(args, kwargs)
+        rows = forward_rows(run) if self._plan(run).mode == "forward" else reverse_rows(run)
+        return fill(run.output, [fill(run.chosen, row) for row in rows])
+
+    def _record(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Recording:
+        run = record(self._f, args, kwargs, self._argnums, self._what)
+        if not run.outputs:
+            raise StructureError(f"{self._what} needs numbers from f, but f returned {run.output!r}.")
+        return run
+
+    def _plan(self, run: Recording) -> Plan:
+        return plan(len(run.inputs), len(run.outputs), self._mode)
+
+
+def reverse_rows(run: Recording) -> list[list[Any]]:
+    """For each output its derivatives by all inputs: one backward sweep per output."""
+    count = len(run.outputs)
+    return [
+        run.pull([unit(leaf) if i == row and leaf in run.active else 0 for i, leaf in enumerate(run.outputs)])
+        for row in range(count)
+    ]
+
+
+def forward_rows(run: Recording) -> list[list[Any]]:
+    """The same by forward sweeps: all inputs' tangents in one, or one sweep per input where tangents are Nodes."""
+    if run.world is NODES:
+        columns = [sweep_forward(reversed(run.order), {node: unit(node)}, NODES) for node in run.inputs]
+        return [
+            [column.get(leaf, zero_of(node)) for node, column in zip(run.inputs, columns, strict=True)]
+            for leaf in run.outputs
+        ]
+    start = {node: Tangents({index: unit(node)}) for index, node in enumerate(run.inputs)}
+    found = sweep_forward(reversed(run.order), start, run.world)
+    none = Tangents({})
+    return [
+        [found.get(leaf, none).entries.get(index, zero_of(node)) for index, node in enumerate(run.inputs)]
+        for leaf in run.outputs
+    ]
+
+
+def jacobian(f: Function, argnums: ArgNums = 0, mode: Mode = "auto") -> Jacobian:
+    """A function that gives every first derivative of f: output structure + input structure.
+
+    For f from a list of n numbers to a list of m: J[i][j] = d f(x)[i] / d x[j]. A scalar f gives the
+    gradient's structure. Any nesting of lists, tuples, dicts and dataclasses works on either side.
+
+    Cost: one backward sweep per output or one tangent per input; "auto" takes the cheaper, and
+    `jacobian(f).plan(x)` says which and why.
+
+    Raises:
+        WrongKind: mode is none of "auto", "forward", "reverse"; or there is no number to differentiate by.
+        StructureError: f returns no numbers, or argnums names no argument.
+
+    Source: Griewank & Walther, Evaluating Derivatives, 2nd ed., section 3.2.
+
+    >>> jacobian(lambda x: [x[0] * x[1], x[0]])([3.0, 5.0])
+    [[5.0, 3.0], [1.0, 0.0]]
+    """
+    check_function(f, "jacobian")
+    check_argnums(argnums, "jacobian")
+    if mode not in ("auto", "forward", "reverse"):
+        raise WrongKind(f'jacobian needs mode "auto", "forward" or "reverse", but got mode = {mode!r}.')
+    return Jacobian(f, argnums, mode, "jacobian")
+
+
+def hessian(f: Function, argnums: ArgNums = 0) -> Jacobian:
+    """A function that gives every second derivative of f: H[i][j] = d2 f / (dx[i] dx[j]).
+
+    For a structured argument the answer is that structure of that structure. Cost: a forward sweep with
+    one tangent per input, over the recorded gradient. For a product with one vector use hvp.
+
+    Raises:
+        StructureError: f returns more than one number.
+
+    >>> hessian(lambda x: x[0] ** 2 * x[1])([3.0, 5.0])
+    [[10.0, 6.0], [6.0, 0.0]]
+    """
+    check_function(f, "hessian")
+    check_argnums(argnums, "hessian")
+    return Jacobian(grad(f, argnums), argnums, "auto", "hessian")
