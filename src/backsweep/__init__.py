@@ -62,7 +62,19 @@ from backsweep.primitives.piecewise import (
     where,
 )
 from backsweep.primitives.sequences import dot, logsumexp, mean, norm
-from backsweep.primitives.special import digamma, erf, erfc, gamma, gaussian, gelu, lgamma, polygamma, xlogy
+from backsweep.primitives.special import (
+    digamma,
+    erf,
+    erfc,
+    gamma,
+    gaussian,
+    gelu,
+    lgamma,
+    normal_cdf,
+    normal_density,
+    polygamma,
+    xlogy,
+)
 from backsweep.primitives.spellings import (
     comb,
     degrees,
@@ -200,6 +212,8 @@ __all__ = [
     "neg",
     "nextafter",
     "norm",
+    "normal_cdf",
+    "normal_density",
     "perm",
     "pi",
     "polygamma",

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, NoReturn
+from typing import Any
 
-from backsweep.errors import BacksweepError, DomainError, NotDifferentiable, StructureError, WrongKind
-from backsweep.node import Node, Scalar, short
+from backsweep.errors import BacksweepError, DomainError, NotDifferentiable, RuleError, StructureError, WrongKind
+from backsweep.node import Node, Number, Scalar, short
 from backsweep.reading import FLOATS, World, read, value_of
 from backsweep.row import Primitive, Rule, Weight
 
@@ -37,9 +37,17 @@ class Elementwise(Primitive):
                 return self.record(args, [arg.val if arg.__class__ is Node else arg for arg in args])
         return self.evaluate(args)
 
+    def evaluate(self, vals: Sequence[Any]) -> Number:
+        val = super().evaluate(vals)
+        # A number written in a row's value, such as relu's 0, takes the kind of the arguments.
+        if val.__class__ is int and self.is_written_in_primitives and any(v.__class__ is float for v in vals):
+            return float(val)
+        return val
+
     def wrong_count(self, count: int) -> WrongKind:
         """The sentence for a call with too few or too many arguments."""
-        return WrongKind(f"{self.name}({', '.join(self.args)}) takes {len(self.args)} arguments, but got {count}.")
+        takes = f"{len(self.args)} argument{'s' * (len(self.args) != 1)}"
+        return WrongKind(f"{self.name}({', '.join(self.args)}) takes {takes}, but got {count}.")
 
     def record(self, args: tuple[Scalar, ...], vals: Sequence[Any]) -> Node:
         for name, static, arg in zip(self.args, self.static, args, strict=True):
@@ -51,11 +59,14 @@ class Elementwise(Primitive):
         return super().record(args, vals)
 
     @cached_property
-    def pair(self) -> tuple[Rule, Rule] | None:  # type: ignore[override]  # read once, on first use
-        """Both rules on floats, for a row of one or two arguments."""
+    def pair(self) -> tuple[Any, Any] | None:  # type: ignore[override]  # read once, on first use
+        """Both rules on floats, for a row of one or two arguments; a constant partial is the number itself."""
         if len(self.args) > 2:
             return None
-        rules = [rule or _no_rule for rule in self.rules(FLOATS)]
+        rules = [
+            partial if is_number(partial) else rule
+            for partial, rule in zip(map(self.partials.get, self.args), self.rules(FLOATS), strict=True)
+        ]
         return rules[0], rules[-1]
 
     def read_rules(self, world: World) -> tuple[Rule | None, ...]:
@@ -65,6 +76,8 @@ class Elementwise(Primitive):
         partial = self.partials.get(name)
         if partial is None:
             return None
+        if is_number(partial):
+            return lambda *args: partial
         rule = read(partial, world)
         if not self.edges:
             return rule
@@ -84,8 +97,14 @@ class Elementwise(Primitive):
                 yield position, rules[position](*seen, answer)
 
 
-def _no_rule(*args: Any) -> NoReturn:
-    raise AssertionError("a static argument is never a Node")
+def counted(count: int) -> str:
+    """1 argument, 2 arguments."""
+    return f"{count} argument{'s' * (count != 1)}"
+
+
+def is_number(partial: object) -> bool:
+    """Whether a partial is a constant, written as the number itself."""
+    return isinstance(partial, (int, float))
 
 
 class Structural(Elementwise):
@@ -166,4 +185,9 @@ class OverSequence(Primitive):
     def weights(self, world: World, args: tuple[Any, ...], answer: Any, wanted: Iterable[int]) -> Iterator[Weight]:
         partials = self.rules(world)(*self.split([world.look(arg) for arg in args]), answer)
         flat = partials if len(self.args) == 1 else self.flat(partials)
+        if not isinstance(flat, (list, tuple)) or len(flat) != len(args):
+            raise RuleError(
+                f"The rule for the partials of {self.name} must give a list of {len(args)} numbers, one for each "
+                f"it is given, but gave {short(partials)}."
+            )
         return ((position, flat[position]) for position in wanted)

@@ -112,10 +112,13 @@ class Node:
         >>> (x * w).backprop(2.0)
         >>> x.der, w.der
         (10.0, 6.0)
+
+        Raises:
+            WrongKind: grad is not a number.
         """
         from backsweep.sweeps.local import backprop
 
-        backprop(self, grad)
+        backprop(self, as_number(grad, "backprop", "grad"))
 
     def backward(self, seed: Number = 1, accumulate: bool = False) -> None:
         """The backward sweep: sets `der` = d(this)/d(node) times `seed` in every node this one depends on.
@@ -146,6 +149,17 @@ class Node:
 
     def __bool__(self) -> bool:
         return bool(self.val)
+
+    # NumPy asks these two before it takes a Node for an object of its own, with or without the derivative.
+    def __array__(self, *unused: Any, **named: Any) -> NoReturn:
+        from backsweep.outsiders import lost
+
+        raise lost(self, "np.asarray")
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **named: Any) -> Any:
+        from backsweep.outsiders import through_ufunc
+
+        return through_ufunc(ufunc, method, inputs)
 
     def __copy__(self) -> Node:
         from backsweep.sweeps.copying import copy_node
@@ -209,21 +223,21 @@ def as_number(val: object, what: str = "Node", name: str = "val") -> Number:
         plain = val.item() if hasattr(val, "item") else val
         return plain if isinstance(plain, (int, float, Fraction, complex)) else float(str(plain))
     got = f"{what} needs a number, but got {name} = {short(val)} ({type(val).__name__})."
-    raise WrongKind(f"{got} {remedy(val)}".rstrip())
+    raise WrongKind(f"{got} {remedy(val, name)}".rstrip())
 
 
-def remedy(val: object) -> str:
-    """What to write instead of `val` where a number is needed; "" where nothing can be guessed."""
+def remedy(val: object, name: str) -> str:
+    """What to write instead of `val`, which was given as `name`, where a number is needed; "" if unknown."""
     if isinstance(val, Node):
-        return "It is a Node already: use it as it is, or its .val."
-    if isinstance(val, bool):
-        return f"Write {float(val)}."
+        return "Write its .val, the plain number."
+    if type(val).__name__ in ("bool", "bool_"):  # Python's, or NumPy's
+        return f"Write {float(bool(val))}."
     if type(val).__name__ == "Decimal":
-        return "Write Fraction(val) to stay exact, or float(val)."
+        return f"Write Fraction({name}) to stay exact, or float({name})."
     if isinstance(val, str):
-        return "Convert the text first: float(val)."
+        return f"Convert the text first: float({name})."
     if isinstance(val, (list, tuple)) or hasattr(val, "__array__"):
-        return "Make one Node per number: [Node(v) for v in val]."
+        return f"Take its numbers one by one: [Node(v) for v in {name}]."
     return ""
 
 

@@ -13,16 +13,17 @@ from decimal import Decimal
 from numbers import Complex
 from typing import Any, NoReturn
 
-from backsweep.errors import DerivativeLost
+from backsweep.errors import NotDifferentiable
 from backsweep.node import Node, as_number, next_age, short
-from backsweep.place import calling_frame, expression_at
-from backsweep.primitives import arithmetic, piecewise
-from backsweep.row import TABLE, Primitive
+from backsweep.outsiders import lost
+from backsweep.primitives import arithmetic, exponential, piecewise
+from backsweep.reading import value_of
+from backsweep.row import Primitive
 
 new = object.__new__
 
 # What Python itself can only answer with "unsupported operand type(s)". Anything else may know Nodes.
-UNFIT = (str, bytes, list, tuple, dict, set, bool, Decimal, type(None))
+UNFIT = (str, bytes, list, tuple, dict, set, Decimal, type(None))
 
 
 def general(row: Primitive, x: Any, y: Any) -> Any:
@@ -31,7 +32,9 @@ def general(row: Primitive, x: Any, y: Any) -> Any:
     if other.__class__ is Node:
         return row(x, y)
     if isinstance(other, (Complex, *UNFIT)) or hasattr(other, "__array__"):
-        number = as_number(other, row.symbol or row.name, "the other operand")
+        # True counts as 1, as in Python: (x > 0) * y is a common way to write a condition.
+        plain = int(other) if isinstance(other, bool) else other
+        number = as_number(plain, f"{row.symbol} with a Node", "other")
         return row(number, y) if other is x else row(x, number)
     return NotImplemented
 
@@ -86,18 +89,20 @@ def compare(value: Callable[[Any, Any], Any]) -> Callable[..., Any]:
 
     def method(self: Node, other: Any) -> Any:
         if other.__class__ is Node:
-            return value(self.val, other.val)
-        return value(self.val, other) if isinstance(other, Complex) else NotImplemented
+            return bool(value(self.val, other.val))
+        return bool(value(self.val, other)) if isinstance(other, Complex) else NotImplemented
 
     return method
 
 
-def to_power(self: Node, exponent: Any) -> Any:
+def to_power(self: Node, exponent: Any, modulus: Any = None) -> Any:
     """x ** c through the row for a constant exponent, x ** y through the one for two variables."""
+    if modulus is not None:
+        raise NotDifferentiable(f"pow(x, y, m) is for integers, but got x = {short(self)}. Write x ** y % m.")
+    if isinstance(value_of(exponent), complex) or (exponent.__class__ is Node and isinstance(self.val, complex)):
+        return exponential.exp(exponent * exponential.log(self + 0j))
     if exponent.__class__ is Node:
         return variable_power(self, exponent)
-    if exponent.__class__ is complex:
-        return TABLE["exp"](exponent * TABLE["log"](self))
     return constant_power(self, exponent)
 
 
@@ -105,26 +110,16 @@ def refuse(method: str) -> Callable[[Node], NoReturn]:
     """A conversion to a plain number: it raises, names the call, and says what to write instead."""
 
     def raises(self: Node, *unused: Any) -> NoReturn:
-        raise DerivativeLost(lost(self, method))
+        raise lost(self, method)
 
     return raises
 
 
-def lost(node: Node, conversion: str) -> str:
-    """The sentence for a call that would forget where a number came from."""
-    frame = calling_frame()
-    call = expression_at(frame) if frame is not None else ""
-    name = node.name or "the Node"
-    function = call.partition("(")[0].rpartition(".")[2].strip()
-    if not call.endswith(")"):
-        call = f"{conversion} of {short(node)}"
-    advice = f"backsweep.{function}, or " if function in TABLE else ""
-    if conversion == "index":
-        return (
-            f"{call} needs a plain integer and would lose the derivative of {name}. "
-            "Use int(x.val), or backsweep.floor_int(x)."
-        )
-    return f"{call} would lose the derivative of {name}. Use {advice}x.val if you want a plain number."
+def power_of(self: Node, base: Any) -> Any:
+    """c ** x, for a number c."""
+    if isinstance(base, complex) or isinstance(self.val, complex):
+        return exponential.exp(self * exponential.log(base + 0j))
+    return power_of_number(self, base)
 
 
 variable_power, _ = binary(arithmetic.pow, arithmetic.pow.value)
@@ -167,7 +162,7 @@ def install() -> None:
         methods[comparison.__name__] = compare(comparison)
     for name in CONVERSIONS:
         methods[name] = refuse(name)
-    methods["pow"], methods["rpow"] = to_power, power_of_number
+    methods["pow"], methods["rpow"] = to_power, power_of
     methods["pos"] = lambda self: self
     methods["round"] = rounded
     methods["divmod"] = lambda self, other: (self // other, self % other)

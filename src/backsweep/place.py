@@ -26,6 +26,10 @@ class Place:
     def text(self) -> str:
         return linecache.getline(self.file, self.line).strip()
 
+    def short(self) -> str:
+        """As compilers write it: model.py:12."""
+        return f"{Path(self.file).name}:{self.line}"
+
     def __str__(self) -> str:
         where = f"{Path(self.file).name}, line {self.line}"
         return f"{where}: {self.text}" if self.text else where
@@ -61,13 +65,15 @@ def place_of(frame: FrameType) -> Place:
 
 
 def expression_at(frame: FrameType) -> str:
-    """The very expression a frame is computing, such as "math.sin(x)"; "" where the source is unknown.
+    """The very expression a frame is computing, such as "math.sin(x)", on one line; "" where the source is unknown.
 
     Python 3.11 and later know the columns of every instruction.
     """
     positions = itertools.islice(frame.f_code.co_positions(), frame.f_lasti // 2, None)
     first, last, start, end = next(positions, (None, None, None, None))
-    if first is None or first != last or start is None or end is None:
+    if first is None or last is None or start is None or end is None:
         return ""
-    line = linecache.getline(frame.f_code.co_filename, first)
-    return line.encode()[start:end].decode(errors="replace")
+    lines = [linecache.getline(frame.f_code.co_filename, number).encode() for number in range(first, last + 1)]
+    lines[-1] = lines[-1][:end]
+    lines[0] = lines[0][start:]
+    return " ".join(line.decode(errors="replace").strip() for line in lines).strip()

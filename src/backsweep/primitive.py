@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from keyword import iskeyword
 from typing import Any
 
 from backsweep.accuracy import Accuracy
 from backsweep.domain import Domain
 from backsweep.errors import RuleError
-from backsweep.kinds import Elementwise, OverSequence, Structural
+from backsweep.kinds import Elementwise, OverSequence, Structural, is_number
 from backsweep.place import called_from_inside
-from backsweep.reading import check_vocabulary
+from backsweep.reading import check_vocabulary, parameters
 from backsweep.row import TABLE, Primitive, Rule
 
 __all__ = ["TABLE", "Primitive", "primitive"]
@@ -40,9 +41,9 @@ def primitive(
 
     name        what it is called
     value       the function on plain numbers
-    partials    by argument name, the local derivative as a function of the arguments and then the answer;
-                an argument without one is static. Or, for a function over sequences, one function of the
-                sequence(s) and the answer that returns the list of all partials.
+    partials    by argument name, the local derivative as a function of the arguments and then the answer,
+                or a number where it is constant; an argument without one is static. Or, for a function over
+                sequences, one function of the sequence(s) and the answer that returns the list of all partials.
     transposes  instead of partials, for a linear map: by argument name, what the argument receives, as a
                 function of the answer's der, the arguments and the answer
     about       one sentence
@@ -68,8 +69,10 @@ def primitive(
     >>> x.der
     12.0
     """
-    if not isinstance(name, str) or not name.isidentifier():
+    if not isinstance(name, str) or not name.isidentifier() or iskeyword(name):
         raise RuleError(f"A primitive's name is a Python name, but got name = {name!r}.")
+    if not callable(value):
+        raise RuleError(f"{name} needs value, the function on plain numbers, but got value = {value!r}.")
     if partials is not None and transposes is not None:
         raise RuleError(f"{name} takes either partials or transposes, but got both.")
     fields = {
@@ -89,12 +92,14 @@ def primitive(
     if transposes is not None:
         row: Primitive = Structural(transposes, args=_arguments(name, transposes, extra=("g",)), **fields)
     elif isinstance(partials, Mapping):
-        row = Elementwise(partials, args=_arguments(name, partials), **fields)
+        stated = {arg: rule for arg, rule in partials.items() if rule is not None}
+        row = Elementwise(stated, args=_arguments(name, stated), **fields)
     elif partials is not None:
         check_vocabulary(partials, f"The rule for the partials of {name}", name)
-        row = OverSequence(partials, args=_parameters(partials)[:-1], **fields)
+        row = OverSequence(partials, args=parameters(partials)[:-1], **fields)
     else:
         raise RuleError(f"{name} needs partials or transposes: partials=dict(x=lambda x, y: ...).")
+    _check_points(row)
     return _enter(row, own=called_from_inside())
 
 
@@ -102,9 +107,11 @@ def _arguments(name: str, rules: Mapping[str, Any], extra: tuple[str, ...] = ())
     """The arguments' names: a rule's parameters, less the answer and (for a transpose) the der."""
     found: dict[tuple[str, ...], str] = {}
     for arg, rule in rules.items():
-        if rule is not None:
+        if rule is not None and not is_number(rule):
             check_vocabulary(rule, f"The rule of {name} for {arg}", name)
-            found[_parameters(rule)[len(extra) : -1]] = arg
+            found[parameters(rule)[len(extra) : -1]] = arg
+    if not rules:
+        raise RuleError(f"{name} needs a rule for at least one argument: partials=dict(x=lambda x, y: ...).")
     if not found:
         return tuple(rules)
     if len(found) > 1:
@@ -118,9 +125,18 @@ def _arguments(name: str, rules: Mapping[str, Any], extra: tuple[str, ...] = ())
     return args
 
 
-def _parameters(rule: Any) -> tuple[str, ...]:
-    parameters: tuple[str, ...] = rule.__code__.co_varnames[: rule.__code__.co_argcount]
-    return parameters
+def _check_points(row: Primitive) -> None:
+    """Refuses a domain or edges that do not fit the row's arguments."""
+    for name in row.domain:
+        if name not in row.args:
+            raise RuleError(f"{row.name} has a domain for {name}, but its arguments are {', '.join(row.args)}.")
+    for point, found in row.edges.items():
+        sizes = {len(side) if isinstance(side, tuple) else 0 for side in (point, found)}
+        if sizes != {len(row.args)}:
+            raise RuleError(
+                f"{row.name} needs edges as {{point: partials}}, two tuples with one number for each of "
+                f"{', '.join(row.args)}, but got {{{point!r}: {found!r}}}."
+            )
 
 
 def _enter(row: Primitive, own: bool) -> Primitive:

@@ -13,6 +13,7 @@ import dis
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from types import CellType, CodeType, FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,9 @@ from backsweep.node import Node
 
 if TYPE_CHECKING:
     from backsweep.primitive import Primitive
+
+# How an outside name is loaded.
+OUTSIDE = ("LOAD_GLOBAL", "LOAD_NAME", "LOAD_DEREF")
 
 # What a rule over a sequence needs to walk along positions. They never touch a value.
 POSITIONS: dict[str, Any] = {"range": range, "len": len, "enumerate": enumerate, "zip": zip, "reversed": reversed}
@@ -47,6 +51,12 @@ def value_of(arg: Any) -> Any:
     return arg.val if arg.__class__ is Node else arg
 
 
+def exact_value_of(arg: Any) -> Any:
+    """The same, an int as a Fraction: so that 1 / y stays exact beside Fractions."""
+    val = value_of(arg)
+    return Fraction(val) if val.__class__ is int else val
+
+
 def itself(arg: Any) -> Any:
     """The argument as it is."""
     return arg
@@ -54,7 +64,7 @@ def itself(arg: Any) -> Any:
 
 def contribute_numbers(der: Any, partial: Any) -> Any:
     """der * partial on plain numbers; 0 where der is 0, whatever the partial."""
-    return der * partial if der else 0
+    return der * partial if der else der
 
 
 def contribute_nodes(der: Any, partial: Any) -> Any:
@@ -64,14 +74,18 @@ def contribute_nodes(der: Any, partial: Any) -> Any:
     """
     from backsweep.row import TABLE
 
-    if der.__class__ is not Node and (der == 0 or der == 1):
-        return partial if der else 0
+    if der.__class__ is not Node:
+        if partial.__class__ is not Node or der == 0:
+            return contribute_numbers(der, partial)
+        if der == 1:
+            return partial
     if partial.__class__ is not Node and partial == 1:
         return der
     return TABLE["contribute"](der, partial)
 
 
 FLOATS = World("floats", lambda row: row.plain, value_of, contribute_numbers)
+EXACT = World("fractions", lambda row: row.plain, exact_value_of, contribute_numbers)
 COMPLEX = World("complex numbers", lambda row: row.on_complex, value_of, contribute_numbers)
 NODES = World("Nodes", lambda row: row.on_nodes, itself, contribute_nodes)
 
@@ -103,7 +117,45 @@ def bindings(rule: FunctionType) -> Iterator[tuple[str, Any]]:
         elif hasattr(builtins, name):
             yield name, getattr(builtins, name)
     for name, cell in zip(rule.__code__.co_freevars, rule.__closure__ or (), strict=True):
-        yield name, cell.cell_contents
+        try:
+            yield name, cell.cell_contents
+        except ValueError:  # still empty: the row being made, inside a function
+            continue
+    yield from zip(defaulted(rule), rule.__defaults__ or (), strict=True)
+    yield from (rule.__kwdefaults__ or {}).items()
+
+
+def parameters(rule: Any) -> tuple[str, ...]:
+    """A rule's own parameters; one with a default, as in k=k, is a constant of the rule instead."""
+    names: tuple[str, ...] = rule.__code__.co_varnames[: rule.__code__.co_argcount]
+    return names[: len(names) - len(rule.__defaults__ or ())]
+
+
+def defaulted(rule: FunctionType) -> tuple[str, ...]:
+    """The parameters that have a default."""
+    return rule.__code__.co_varnames[len(parameters(rule)) : rule.__code__.co_argcount]
+
+
+def module_attributes(code: CodeType) -> Iterator[tuple[str, str]]:
+    """(name, attribute) for each attribute a code object reads straight off an outside name: ("backsweep", "sin")."""
+    for before, instruction in pairwise(dis.get_instructions(code)):
+        if instruction.opname in ("LOAD_ATTR", "LOAD_METHOD") and before.opname in OUTSIDE:
+            yield before.argval, instruction.argval
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from module_attributes(constant)
+
+
+def python_only(code: CodeType) -> Iterator[str]:
+    """What in a rule only Python itself could follow: decisions by value, and imports."""
+    for instruction in dis.get_instructions(code):
+        if instruction.opname.startswith(("POP_JUMP", "JUMP_IF")):
+            yield "`if`, `while`, `and` or `or`"
+        elif instruction.opname == "IMPORT_NAME":
+            yield f"import {instruction.argval}"
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from python_only(constant)
 
 
 def row_of(thing: Any) -> Primitive | None:
@@ -119,14 +171,22 @@ def is_vocabulary(name: str, thing: Any) -> bool:
     if isinstance(thing, ModuleType):
         return thing.__name__ == "backsweep"
     number = isinstance(thing, (int, float, Fraction, complex))
-    return number or POSITIONS.get(name) is thing or row_of(thing) is not None
+    return number or (name in POSITIONS and POSITIONS[name] is thing) or row_of(thing) is not None
 
 
 def stranger(rule: Callable[..., Any]) -> str | None:
-    """The first name in a rule that is neither a primitive nor a number, or None."""
+    """The first thing in a rule that is neither a primitive nor a number, or None."""
     if not isinstance(rule, FunctionType):
         return repr(rule)
-    return next((name for name, thing in bindings(rule) if not is_vocabulary(name, thing)), None)
+    bound = dict(bindings(rule))
+    for name, thing in bound.items():
+        if not is_vocabulary(name, thing):
+            return name
+    for name, attribute in module_attributes(rule.__code__):
+        module = bound.get(name)
+        if isinstance(module, ModuleType) and not is_vocabulary(attribute, getattr(module, attribute, None)):
+            return f"{name}.{attribute}"
+    return next(python_only(rule.__code__), None)
 
 
 def check_vocabulary(rule: object, what: str, own: str) -> None:
@@ -139,11 +199,19 @@ def check_vocabulary(rule: object, what: str, own: str) -> None:
         raise RuleError(f"{what} must be a lambda or a def written in primitives, but got {rule!r}.")
     name = stranger(rule)
     if name is not None and name != own:
-        where = f"import {name} from backsweep" if name in dir(builtins) or name == "math" else "write it out"
         raise RuleError(
-            f"{what} uses {name}, which is neither a primitive nor a number, so it cannot be read in every "
-            f"world: {where}. A rule may use its own parameters, numbers and primitives."
+            f"{what} uses {name}, so it cannot be read in every world: {_instead(name)}. "
+            "A rule may use only primitives, numbers and its own parameters."
         )
+
+
+def _instead(name: str) -> str:
+    """What to write instead of something that a rule may not use."""
+    if name == "math":
+        return "write `import backsweep as math`"
+    if name.startswith("`if`"):
+        return "write where(condition, a, b)"
+    return f"import {name} from backsweep" if hasattr(builtins, name) else "write it out"
 
 
 class _Namespace:
@@ -175,11 +243,13 @@ def read(rule: Callable[..., Any], world: World) -> Callable[..., Any]:
     # Without empty __builtins__ an unknown `max` would silently be Python's.
     names: dict[str, Any] = {"__builtins__": {}}
     bound = dict(bindings(rule))
-    for name in loaded_names(code):
-        if name not in bound:
-            raise RuleError(
-                f"A rule at {code.co_filename}, line {code.co_firstlineno} uses {name}, which is not defined."
-            )
-        names[name] = _meaning(bound[name], world)
+    for name in (*loaded_names(code), *code.co_freevars):
+        if name not in bound or not is_vocabulary(name, bound[name]):
+            known = "is not a primitive" if name in bound else "is not defined"
+            raise RuleError(f"A rule at {code.co_filename}, line {code.co_firstlineno} uses {name}, which {known}.")
+    names.update((name, _meaning(bound[name], world)) for name in loaded_names(code))
     cells = tuple(CellType(_meaning(bound[name], world)) for name in code.co_freevars)
-    return FunctionType(code, names, rule.__name__, rule.__defaults__, cells)
+    defaults = tuple(_meaning(thing, world) for thing in rule.__defaults__ or ())
+    again = FunctionType(code, names, rule.__name__, defaults, cells)
+    again.__kwdefaults__ = {name: _meaning(thing, world) for name, thing in (rule.__kwdefaults__ or {}).items()}
+    return again

@@ -7,6 +7,7 @@ them all knowledge of calculus, are in primitives/.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from functools import cached_property
 from inspect import Parameter, Signature
 from typing import Any, ClassVar, TypeAlias, overload
@@ -25,6 +26,8 @@ TABLE: dict[str, Primitive] = {}
 
 new = object.__new__
 
+PLAIN = frozenset({int, float, Fraction, complex})
+
 
 class Primitive:
     """One row of the table: what an operation computes and what its local derivatives are.
@@ -35,7 +38,7 @@ class Primitive:
 
     kind: ClassVar[str]
     # Both rules on floats, for a row of one or two arguments; None sends a sweep the general way.
-    pair: tuple[Rule, Rule] | None = None
+    pair: tuple[Any, Any] | None = None
 
     def __init__(
         self,
@@ -159,11 +162,12 @@ class Primitive:
         """The sentence for a value that could not be computed."""
         told = ", ".join(f"{name} = {short(val)}" for name, val in zip(self.names(len(vals)), vals, strict=True))
         failure: BacksweepError
+        outside = self._outside_domain(vals)
         if isinstance(error, OverflowError):
-            failure = TooLarge(f"{self.name} at {told} is larger than the largest float, about 1.8e308.")
+            failure = TooLarge(outside or f"{self.name} at {told} is larger than the largest float, about 1.8e308.")
         elif isinstance(error, (ValueError, ZeroDivisionError)):
             kind = DivisionByZero if isinstance(error, ZeroDivisionError) else DomainError
-            failure = kind(self._domain_sentence(vals, told))
+            failure = kind(outside or f"{self.name} has no value at {told}.")
         else:
             failure = WrongKind(f"{self.name} has no value at {told}: {error}.")
         place = caller()
@@ -171,15 +175,18 @@ class Primitive:
             failure.add_note(f"at {place}")
         return failure
 
-    def _domain_sentence(self, vals: Sequence[Any], told: str) -> str:
+    def _outside_domain(self, vals: Sequence[Any]) -> str | None:
+        """The sentence about the first argument outside its domain, if there is one."""
         for name, val in zip(self.names(len(vals)), vals, strict=True):
             if name in self.domain and val not in self.domain[name]:
                 return f"{self.name} needs {self.domain[name].words(name)}, but got {name} = {val!r}."
-        return f"{self.name} has no value at {told}."
+        return None
 
     def record(self, args: tuple[Scalar, ...], vals: Sequence[Any]) -> Node:
         """The Node for this row applied to `args`, whose plain numbers are `vals`."""
         val = self.evaluate(vals)
+        if val.__class__ not in PLAIN:
+            val = as_number(val, self.name, "its value")
         if self.complex is None and any(isinstance(v, complex) for v in self.flat(vals)):
             self._not_analytic(*self.flat(vals))
         return make_node(self, val, args)

@@ -95,7 +95,7 @@ def base_and_exponent(rng: Rng) -> Point:
 def nearly_too_small(rng: Rng) -> Point:
     """A power near the smallest float, where x^y may be subnormal and x^y ln x is not."""
     x = 10 ** rng.uniform(-300, -1)
-    return x, -rng.uniform(705, 715) / math.log(x) * -1
+    return x, -rng.uniform(705, 715) / math.log(x)
 
 
 def whole(rng: Rng) -> Point:
@@ -108,10 +108,10 @@ def pole(rng: Rng) -> Point:
 
 
 TOGETHER: dict[str, list[Callable[[Rng], Point]]] = {
-    **dict.fromkeys(["maximum", "minimum", "hypot", "atan2", "sub", "add", "xlogy"], [close, tie, moderate]),
+    **{name: [close, tie, moderate] for name in ("maximum", "minimum", "hypot", "atan2", "sub", "add", "xlogy")},
     "logaddexp": [close, tie, moderate, moderate],
-    **dict.fromkeys(["power", "pow"], [base_and_exponent, base_and_exponent, nearly_too_small]),
-    **dict.fromkeys(["mod", "fmod", "remainder", "floordiv"], [close, moderate, whole]),
+    **{name: [base_and_exponent, base_and_exponent, nearly_too_small] for name in ("power", "pow")},
+    **{name: [close, moderate, whole] for name in ("mod", "fmod", "remainder", "floordiv")},
     "clip": [
         lambda rng: (*tie(rng), real(rng)),
         lambda rng: (1.0, *tie(rng)),
@@ -120,7 +120,8 @@ TOGETHER: dict[str, list[Callable[[Rng], Point]]] = {
     "polygamma": [pole],
     **{name: [lambda rng: pole(rng)[1:]] for name in ("digamma", "gamma", "lgamma")},
     **{name: [lambda rng: (rng.uniform(-180, 180),)] for name in ("gamma", "lgamma")},
-    **{name: [lambda rng: (rng.uniform(-40, 40),)] for name in ("erf", "erfc", "gelu", "gaussian")},
+    **{name: [lambda rng: (rng.uniform(-40, 40),)] for name in ("erf", "erfc", "gelu", "gaussian", "normal_density")},
+    "normal_cdf": [lambda rng: (rng.uniform(-40, 10),)],
     **{name: [lambda rng: (rng.uniform(-760, -690),)] for name in ("silu", "sigmoid", "softplus", "exp")},
     "exp2": [lambda rng: (rng.uniform(-1100, 1024),)],
 }

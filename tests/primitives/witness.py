@@ -68,7 +68,7 @@ def less_multiple(x: mpf, y: mpf, quotient: Callable[[Fraction], int]) -> mpf:
 def digits_for(x: Any):
     """Enough digits to subtract a term that differs by x^2 only."""
     lost = 0 if x == 0 else max(0, -2 * int(mp.log10(abs(x))))
-    with mp.workdps(60 + lost):
+    with mp.workdps(mp.dps + lost):
         yield
 
 
@@ -81,7 +81,9 @@ def power(x: mpf, y: Any) -> mpf:
 
 
 def power_by_base(x: mpf, y: Any) -> mpf:
-    return y * power(x, mpf(y) - 1) if y else mpf(0)
+    if y == 0:
+        return mpf(0)
+    return y * power(x, y) / x if x else y * power(x, y - 1)
 
 
 def sigmoid(x: mpf) -> mpf:
@@ -147,7 +149,7 @@ def clip_by_x(x: mpf, low: mpf, high: mpf) -> Any:
 
 
 def clip_by_low(x: mpf, low: mpf, high: mpf) -> Any:
-    return share(low, x) * share(high, max(x, low))
+    return mpf("0.5") if x == low == high else share(low, x) * share(high, max(x, low))
 
 
 def clip_by_high(x: mpf, low: mpf, high: mpf) -> Any:
@@ -173,9 +175,10 @@ def tied(xs: list[mpf], best: mpf) -> list[Any]:
 
 
 def logsumexp(xs: list[mpf]) -> mpf:
-    with mp.workdps(800):  # exp(-700) next to 1
-        largest = max(xs)
-        return largest + mp.log(mp.fsum(mp.exp(x - largest) for x in xs))
+    largest = max(xs)
+    rest = list(xs)
+    rest.remove(largest)
+    return largest + mp.log1p(mp.fsum(mp.exp(x - largest) for x in rest))
 
 
 def softmax(xs: list[mpf]) -> list[mpf]:
@@ -269,6 +272,9 @@ WITNESSES: dict[str, Witness] = {
     "logsumexp": Witness(logsumexp, softmax),
     # special
     "gaussian": one(lambda x: mp.exp(-x * x), lambda x: -2 * x * mp.exp(-x * x)),
+    "high_half": one(lambda x: x, zero),
+    "normal_density": one(normal_density, lambda x: -x * normal_density(x)),
+    "normal_cdf": one(normal_cdf, normal_density),
     "erf": one(mp.erf, lambda x: 2 / mp.sqrt(mp.pi) * mp.exp(-x * x)),
     "erfc": one(erfc, lambda x: -2 / mp.sqrt(mp.pi) * mp.exp(-x * x)),
     "gelu": one(lambda x: x * normal_cdf(x), lambda x: normal_cdf(x) + x * normal_density(x)),

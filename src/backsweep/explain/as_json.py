@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from backsweep.explain.counts import Counts
+from backsweep.explain.steps import BackwardStep, Contribution, ForwardStep, LocalDerivative
+from backsweep.place import Place
+from backsweep.words.text import number
+
 if TYPE_CHECKING:
     from backsweep.explain.trace import Trace
+
+# Python refuses to write out an int of more than 4300 digits.
+LONGEST = 14_000  # bits
+RECORDS = (ForwardStep, LocalDerivative, BackwardStep, Contribution, Counts)
 
 
 def write(trace: Trace, indent: int | None = 2) -> str:
@@ -19,18 +27,24 @@ def write(trace: Trace, indent: int | None = 2) -> str:
         "value": trace.output.val,
         "gradient": trace.gradient,
         "inputs": [trace.labels[node] for node in trace.inputs],
-        "forward": [asdict(step) for step in trace.forward],
-        "backward": [asdict(step) for step in trace.backward],
-        "counts": asdict(trace.counts),
+        "forward": trace.forward,
+        "backward": trace.backward,
+        "counts": trace.counts,
     }
     return json.dumps(_plain(steps), indent=indent, allow_nan=False)
 
 
 def _plain(thing: Any) -> Any:
-    if isinstance(thing, dict):
-        return {str(key): _plain(value) for key, value in thing.items()}
+    if isinstance(thing, float):
+        return thing if isfinite(thing) else str(thing)
+    if isinstance(thing, int):
+        return thing if thing.bit_length() <= LONGEST else number(thing)
+    if thing is None or isinstance(thing, str):
+        return thing
     if isinstance(thing, (list, tuple)):
         return [_plain(item) for item in thing]
-    if thing is None or isinstance(thing, (str, int)):
-        return thing
-    return thing if isinstance(thing, float) and isfinite(thing) else str(thing)
+    if isinstance(thing, RECORDS):
+        return _plain(vars(thing))
+    if isinstance(thing, Place):
+        return {"file": thing.file, "line": thing.line, "text": thing.text}
+    return {key: _plain(value) for key, value in thing.items()} if isinstance(thing, dict) else str(thing)

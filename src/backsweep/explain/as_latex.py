@@ -1,81 +1,138 @@
-"""A trace as LaTeX: one array for each sweep, ready for a textbook (needs amsmath)."""
+r"""A trace as LaTeX: one array for each sweep, ready for a textbook (needs amsmath).
+
+The der of a node v is written \bar{v}, as Griewank and Walther do.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from backsweep.explain.tables import LIMIT
-from backsweep.words.latex import latex, name, number
+from backsweep.explain.tables import INPUTS, NODES, PARENTS, ends, places
+from backsweep.words.latex import latex, name, number, parts
 
 if TYPE_CHECKING:
-    from backsweep.explain.steps import BackwardStep
+    from backsweep.explain.steps import BackwardStep, ForwardStep
     from backsweep.explain.trace import Trace
     from backsweep.node import Node
 
+# A formula longer than this, in LaTeX's own characters, would run off the page: its value alone is given.
+LONG = 240
+
 
 def write(trace: Trace) -> str:
-    """The tables, in LaTeX."""
+    """The tables and the result, in LaTeX."""
+    result = _array(_result_rows(trace), "rl")
     if trace.mode == "forward":
-        return _array(_gradient_rows(trace), "ll" + "r" * (1 + len(trace.inputs)))
-    return "\n\n".join(
-        [_array(_forward_rows(trace), "lrl"), _array([_backward_row(step) for step in trace.backward], "lrl")]
-    )
+        rows = list(_gradient_rows(trace))
+        return "\n\n".join([_array(rows, "rll" + "r" * (len(rows[0]) - 3)), result])
+    forward = _all_rows(list(trace.steps()), lambda pair: _forward_rows(trace, *pair))
+    backward = _all_rows(trace.backward, _backward_rows)
+    return "\n\n".join([_array(list(forward), "rlll"), _array(list(backward), "rlll"), result])
 
 
 def _array(rows: list[list[str]], columns: str) -> str:
-    half = LIMIT // 2
-    if len(rows) > LIMIT:
-        rows = [*rows[:half], [r"\vdots"], *rows[-half:]]
-    body = " \\\\\n".join(" & ".join(row) for row in rows)
+    body = " \\\\\n".join(" & ".join(row).rstrip() for row in rows)
     return f"\\[\n\\begin{{array}}{{{columns}}}\n{body}\n\\end{{array}}\n\\]"
 
 
-def _equation(trace: Trace, node: Node) -> str:
-    left = name(trace.labels[node])
-    return left if node.primitive is None else f"{left} = {latex(trace.expression(node))}"
+def _all_rows(steps: Sequence[Any], rows: Callable[[Any], Iterator[list[str]]]) -> Iterator[list[str]]:
+    first, left_out, last = ends(steps, NODES)
+    for step in first:
+        yield from rows(step)
+    if left_out:
+        yield [_left_out(left_out)]
+    for step in last:
+        yield from rows(step)
 
 
-def _forward_rows(trace: Trace) -> list[list[str]]:
-    rows = []
-    for node, step in trace.steps():
-        partials = []
-        for parent, formula, partial in zip(node.parents, trace.formulas(node), step.partials, strict=True):
-            slope = _slope(step.node, trace.labels[parent])
-            written, value = latex(formula), _number(partial.value)
-            partials.append(f"{slope} = {value}" if written == value else f"{slope} = {written} = {value}")
-        rows.append([_equation(trace, node), "= " + _number(step.value), r",\quad ".join(partials)])
-    return rows
+def _left_out(count: int) -> str:
+    return rf"\vdots\;\text{{{count:,} more}}"
 
 
-def _backward_row(step: BackwardStep) -> list[str]:
-    parts = []
+def _computed(trace: Trace, node: Node, step: ForwardStep) -> list[str]:
+    """v_1 | = x + 2 | = 4; an input has no formula."""
+    value = "= " + number(step.value)
+    if node.primitive is None:
+        return [name(step.node), value, ""]
+    return [name(step.node), f"= {_formula(latex(trace.expression(node)))}", value]
+
+
+def _formula(written: str) -> str:
+    return written if len(written) <= LONG else r"\ldots"
+
+
+def _forward_rows(trace: Trace, node: Node, step: ForwardStep) -> Iterator[list[str]]:
+    derivatives = [
+        _derivative(step.node, place, partial.parent, latex(formula), number(partial.value))
+        for place, partial, formula in zip(places(step.partials), step.partials, trace.formulas(node), strict=True)
+    ]
+    lines = _shortened(derivatives)
+    yield [*_computed(trace, node, step), *lines[:1]]
+    for line in lines[1:]:
+        yield ["", "", "", line]
+
+
+def _derivative(node: str, place: str, parent: str, formula: str, value: str) -> str:
+    by = rf"(\text{{{place} }} {name(parent)})" if place else name(parent)
+    slope = rf"\partial {name(node)} / \partial {by}"
+    return f"{slope} = {value}" if formula == value else f"{slope} = {_formula(formula)} = {value}"
+
+
+def _shortened(lines: list[str]) -> list[str]:
+    first, left_out, last = ends(lines, PARENTS)
+    return [*first, *[_left_out(left_out)] * bool(left_out), *last]
+
+
+def _backward_rows(step: BackwardStep) -> Iterator[list[str]]:
+    lines = []
     for part in step.contributions:
-        product = _number(part.amount)
+        product = number(part.amount)
         if part.partial is not None:
-            product = rf"{_number(step.der)} \cdot {_enclosed(part.partial)} = {product}"
-        parts.append(rf"\bar{{{name(part.parent)}}} \mathrel{{+}}= {product}")
-    return [rf"\bar{{{name(step.node)}}}", "= " + _number(step.der), r",\quad ".join(parts)]
+            product = rf"{number(step.der)} \cdot {_enclosed(part.partial)} = {product}"
+        total = "" if part.first else rf" & {bar(part.parent)} = {number(part.total)}"
+        lines.append(rf"{bar(part.parent)} \mathrel{{+}}= {product}{total}")
+    lines = _shortened(lines)
+    yield [bar(step.node), "= " + number(step.der), *lines[:1]]
+    for line in lines[1:]:
+        yield ["", "", line]
 
 
-def _gradient_rows(trace: Trace) -> list[list[str]]:
-    labels = [trace.labels[node] for node in trace.inputs]
-    head = ["", "", *(rf"\partial / \partial {name(label)}" for label in labels)]
-    rows = [head]
-    for node, step in trace.steps():
+def _gradient_rows(trace: Trace) -> Iterator[list[str]]:
+    first, left_out, last = ends([trace.labels[node] for node in trace.inputs], INPUTS)
+    gap = [r"\cdots"] * bool(left_out)
+
+    def rows(pair: tuple[Node, ForwardStep]) -> Iterator[list[str]]:
+        node, step = pair
         entries = step.gradient or {}
-        cells = [_number(entries[label]) if label in entries else "0" for label in labels]
-        rows.append([_equation(trace, node), "= " + _number(step.value), *cells])
-    return rows
+        cells = [[number(entries[label]) if label in entries else "0" for label in labels] for labels in (first, last)]
+        yield [*_computed(trace, node, step), *cells[0], *gap, *cells[1]]
+
+    slopes = [[rf"\partial / \partial {name(label)}" for label in labels] for labels in (first, last)]
+    yield ["", "", "", *slopes[0], *gap, *slopes[1]]
+    yield from _all_rows(list(trace.steps()), rows)
 
 
-def _slope(node: str, parent: str) -> str:
-    return rf"\frac{{\partial {name(node)}}}{{\partial {name(parent)}}}"
+def _result_rows(trace: Trace) -> list[list[str]]:
+    output = name(trace.labels[trace.output])
+    rows = [
+        [rf"\partial {output} / \partial {name(label)}", "= " + number(der)] for label, der in trace.gradient.items()
+    ]
+    first, left_out, last = ends(rows, NODES)
+    return [[output, "= " + number(trace.output.val)], *first, *[[_left_out(left_out)]] * bool(left_out), *last]
 
 
-def _number(val: Any) -> str:
-    return r"\left(" + ", ".join(map(number, val)) + r"\right)" if isinstance(val, tuple) else number(val)
+def bar(label: str) -> str:
+    r"""The der of a node: the bar goes over the letter and not over its indices.
+
+    >>> print(bar("w12"), bar("loss"))
+    \bar{w}_{12} \overline{\mathrm{loss}}
+    """
+    head, tail = parts(label)
+    accent = r"\overline" if head.startswith((r"\mathrm", r"\text")) else r"\bar"
+    return f"{accent}{{{head}}}{tail}"
 
 
 def _enclosed(val: Any) -> str:
-    written = _number(val)
+    written = number(val)
     return f"({written})" if written.startswith("-") else written

@@ -10,17 +10,17 @@ from backsweep.node import Node
 def label(nodes: Iterable[Node], output: Node) -> dict[Node, str]:
     """A label for each node, inputs first, no two alike; the output is y where that is free."""
     nodes = list(nodes)
-    taken = {node.name for node in nodes if node.name is not None}
+    taken = {printable(node.name) for node in nodes if node.name is not None}
     labels: dict[Node, str] = {}
     used: set[str] = set()
     steps = inputs = 0
     for node in nodes:
         if node.name is not None:
-            name = node.name
+            name = own = printable(node.name)
             count = 1
             while name in used:
                 count += 1
-                name = f"{node.name}_{count}"
+                name = f"{own}_{count}"
         elif node is output and "y" not in taken:
             name = "y"
         elif node.primitive is None:
@@ -30,6 +30,11 @@ def label(nodes: Iterable[Node], output: Node) -> dict[Node, str]:
         labels[node] = name
         used.add(name)
     return labels
+
+
+def printable(name: str) -> str:
+    """A name on one line: line breaks and other invisible characters are spelled out, as repr does it."""
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in name) or "''"
 
 
 def _next(letter: str, count: int, taken: set[str]) -> tuple[int, str]:

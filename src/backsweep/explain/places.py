@@ -3,7 +3,8 @@
 One idea: while a function is traced, note the creation number at every call that crosses from the
 user's code into backsweep, and again at its return. The nodes made in between were made by that line.
 Python's profile hook tells of the crossings, so a Node pays nothing for it outside a trace, and a
-debugger's breakpoints (which use the other hook) go on working.
+debugger's breakpoints (which use the other hook) go on working. A profiler written in C that is at work
+already could not be given its hook back: it is left alone, and the lines stay unknown.
 """
 
 from __future__ import annotations
@@ -28,13 +29,15 @@ class Places:
 
     def __enter__(self) -> Places:
         self._before = sys.getprofile()
-        sys.setprofile(self._note)
+        if self._before is None or callable(self._before):
+            sys.setprofile(self._note)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        sys.setprofile(self._before)
+        if self._before is None or callable(self._before):
+            sys.setprofile(self._before)
         spans = sorted(zip(self._starts, self._spans, strict=True), key=lambda pair: pair[0])
         self._starts = [start for start, _ in spans]
         self._spans = [span for _, span in spans]

@@ -8,21 +8,26 @@ from typing import Any, Literal
 
 from backsweep.errors import StructureError, WrongKind
 from backsweep.explain import as_json, as_latex, as_markdown, as_text
+from backsweep.explain.counts import count
 from backsweep.explain.labels import label
 from backsweep.explain.places import Places
-from backsweep.explain.steps import BackwardStep, Contribution, Counts, ForwardStep, LocalDerivative
+from backsweep.explain.steps import BackwardStep, Contribution, ForwardStep, LocalDerivative
+from backsweep.kinds import OverSequence
 from backsweep.node import Node, short
 from backsweep.place import Place
-from backsweep.reading import COMPLEX, value_of
+from backsweep.reading import value_of
 from backsweep.sweeps.forward import Tangents, sweep_forward
 from backsweep.sweeps.local import fit, number_world
 from backsweep.sweeps.order import topological_order
 from backsweep.transforms.gradient import unit
 from backsweep.transforms.structures import is_leaf, rebuild, walk
-from backsweep.words.expression import WORDS, Name, Term, apply
+from backsweep.words.expression import WORDS, Applied, Name, Term
 from backsweep.words.text import text
 
 Mode = Literal["reverse", "forward"]
+
+# A formula over more arguments than this is not written out: each derivative of a product would name all factors.
+MANY = 6
 
 
 class Trace:
@@ -40,91 +45,84 @@ class Trace:
     Print it for the tables; `markdown()`, `latex()` and `json()` give the same in other forms.
     """
 
-    def __init__(
-        self, output: Node, mode: Mode, places: Callable[[Node], Place | None], inputs: list[Node], title: str = ""
-    ) -> None:
-        self.output, self.mode, self.title = output, mode, title
+    def __init__(self, output: Node, mode: Mode, places: Callable[[Node], Place | None], inputs: list[Node]) -> None:
+        self.output, self.mode = output, mode
         self._order = _with_inputs(topological_order(output), inputs)
         self.inputs = [node for node in self._order if node.primitive is None]
         self.labels = label(self._order, output)
-        self._world = COMPLEX if any(isinstance(node.val, complex) for node in self._order) else number_world(output)
-        self._directions = sweep_forward(
-            self._order, {node: Tangents({index: unit(node)}) for index, node in enumerate(self.inputs)}, self._world
-        )
-        self.forward = tuple(self._forward_steps(places))
-        self.backward = tuple(self._backward_steps()) if mode == "reverse" else ()
-        self.gradient = self._gradient()
-        self.counts = self._counts()
+        world = number_world(*self._order)
+        self.counts = count(self._order, self.inputs, world)
+        self._gradients: dict[Node, Any] = {}
+        if mode == "forward":
+            start = {node: Tangents({index: unit(node)}) for index, node in enumerate(self.inputs)}
+            self._gradients = sweep_forward(self._order, start, world)
+        self.forward = tuple(self._forward_step(node, places(node)) for node in self._order)
+        self._ders: dict[Node, Any] = {output: unit(output)}
+        self.backward = tuple(map(self._backward_step, reversed(self._order))) if mode == "reverse" else ()
+        found = self._entries(output) if mode == "forward" else {self.labels[n]: d for n, d in self._ders.items()}
+        self.gradient = {self.labels[node]: fit(found.get(self.labels[node], 0), node) for node in self.inputs}
 
-    def _forward_steps(self, places: Callable[[Node], Place | None]) -> Iterator[ForwardStep]:
-        for node in self._order:
-            expression = self.expression(node)
-            yield ForwardStep(
-                node=self.labels[node],
-                expression="" if node.primitive is None else text(expression),
-                filled_in="" if node.primitive is None else text(expression, with_values=True),
-                value=node.val,
-                partials=self._local_derivatives(node),
-                gradient=self._entries(node) if self.mode == "forward" else None,
-                place=places(node),
-            )
+    def _forward_step(self, node: Node, place: Place | None) -> ForwardStep:
+        expression = self.expression(node)
+        entries = self._entries(node) if self.mode == "forward" else None
+        return ForwardStep(
+            node=self.labels[node],
+            expression="" if node.primitive is None else text(expression),
+            filled_in="" if node.primitive is None else text(expression, with_values=True),
+            value=node.val,
+            partials=tuple(
+                LocalDerivative(self.labels[parent], text(formula), partial)
+                for parent, formula, partial in zip(node.parents, self.formulas(node), node.partials, strict=True)
+            ),
+            gradient=entries,
+            zeros=None if entries is None else len(self.inputs) - len(entries),
+            place=place,
+        )
 
     def expression(self, node: Node) -> Term:
-        """How a node was computed, in the labels of its parents."""
-        if node.primitive is None:
+        """How a node was computed, in the labels of its parents, just as it was asked for: x * 1 stays x * 1."""
+        row = node.primitive
+        if row is None:
             return self._term(node)
-        return apply(node.primitive, *(self._term(arg) for arg in node.args))
+        terms = tuple(map(self._term, node.args))
+        return Applied(row, tuple(map(list, row.split(terms))) if isinstance(row, OverSequence) else terms)
 
     def _term(self, arg: Any) -> Term:
         return Name(self.labels[arg], arg.val) if arg.__class__ is Node else arg
 
     def formulas(self, node: Node) -> list[Term]:
-        """The local derivative by each parent as a formula: the row's own rule, read as words."""
-        row = node.primitive
-        if row is None or row.kind in ("call", "item"):
-            return list(node.partials)
-        args = tuple(self._term(arg) for arg in node.args)
-        wanted = [position for position, arg in enumerate(node.args) if arg.__class__ is Node]
-        weights = dict(row.weights(WORDS, args, self._term(node), wanted))
-        return [row.scale(WORDS, 1, weights[position]) if position in weights else 0 for position in wanted]
+        """The local derivative by each parent as a formula: the row's own rule, read as words.
 
-    def _local_derivatives(self, node: Node) -> tuple[LocalDerivative, ...]:
-        return tuple(
-            LocalDerivative(self.labels[parent], text(formula), partial)
-            for parent, formula, partial in zip(node.parents, self.formulas(node), node.partials, strict=True)
-        )
+        Where no rule was read (at an edge, through a whole function call) or the formula would be too long, it is
+        the number itself.
+        """
+        row = node.primitive
+        if row is None or row.kind in ("call", "item") or (row.kind == "sequence" and len(node.args) > MANY):
+            return list(node.partials)
+        if row.edges and tuple(map(value_of, node.args)) in row.edges:
+            return list(node.partials)
+        wanted = [position for position, arg in enumerate(node.args) if arg.__class__ is Node]
+        weights = dict(row.weights(WORDS, tuple(map(self._term, node.args)), self._term(node), wanted))
+        return [row.scale(WORDS, 1, weights[position]) if position in weights else 0 for position in wanted]
 
     def _entries(self, node: Node) -> dict[str, Any]:
         """The full gradient at a node, without its structural zeros."""
-        entries = self._directions[node].entries if node in self._directions else {}
-        return {self.labels[self.inputs[index]]: entry for index, entry in sorted(entries.items())}
+        entries = by_input(node, self._gradients.get(node))
+        return {self.labels[self.inputs[index]]: entries[index] for index in sorted(entries)}
 
-    def _backward_steps(self) -> Iterator[BackwardStep]:
-        self._ders: dict[Node, Any] = {self.output: unit(self.output)}
-        for node in reversed(self._order):
-            der = self._ders.get(node, 0)
-            contributions = []
-            for parent, partial, share in _shares(node, der):
-                amount = fit(share, parent)
-                total = self._ders[parent] = self._ders.get(parent, 0) + amount
-                contributions.append(Contribution(self.labels[parent], partial, amount, total))
-            yield BackwardStep(self.labels[node], der, tuple(contributions))
+    def _backward_step(self, node: Node) -> BackwardStep:
+        der = self._ders.get(node, 0)
+        contributions = []
+        for parent, partial, share in _shares(node, der):
+            amount, first = fit(share, parent), parent not in self._ders
+            total = self._ders[parent] = self._ders.get(parent, 0) + amount
+            told = plain(parent, amount), plain(parent, total)
+            contributions.append(Contribution(self.labels[parent], partial, *told, first))
+        return BackwardStep(self.labels[node], plain(node, der), tuple(contributions))
 
     def steps(self) -> Iterator[tuple[Node, ForwardStep]]:
         """The Nodes, inputs first, each with its step of the forward sweep."""
         return zip(self._order, self.forward, strict=True)
-
-    def _gradient(self) -> dict[str, Any]:
-        if self.mode == "forward":
-            entries = self._entries(self.output)
-            return {self.labels[node]: entries.get(self.labels[node], 0) for node in self.inputs}
-        return {self.labels[node]: self._ders.get(node, 0) for node in self.inputs}
-
-    def _counts(self) -> Counts:
-        depends = self._directions
-        edges = sum(1 for node in depends for parent in node.parents if parent in depends)
-        zeros = sum(len(self.inputs) - len(tangents.entries) for tangents in depends.values())
-        return Counts(len(self.inputs), len(depends), edges, zeros)
 
     def text(self) -> str:
         """Both sweeps as plain tables."""
@@ -150,6 +148,26 @@ class Trace:
         return f"<trace of {result}: {len(self._order)} nodes, {self.mode} mode>"
 
 
+def plain(node: Node, der: Any) -> Any:
+    """A node's der as a number; for a call of several results a tuple with one for each."""
+    if not isinstance(node.val, tuple):
+        return der
+    entries = der.entries if isinstance(der, Tangents) else {}
+    return tuple(entries.get(index, 0) for index in range(len(node.val)))
+
+
+def by_input(node: Node, gradient: Any) -> dict[int, Any]:
+    """A node's gradient by the number of the input; an exact 0, behind a branch not taken, has no entries."""
+    if not isinstance(node.val, tuple):
+        return _entries(gradient)
+    rows = [_entries(gradient.entries.get(result)) for result in range(len(node.val))] if gradient else []
+    return {index: tuple(row.get(index, 0) for row in rows) for index in set().union(*rows)}
+
+
+def _entries(gradient: Any) -> dict[int, Any]:
+    return gradient.entries if isinstance(gradient, Tangents) else {}
+
+
 def _shares(node: Node, der: Any) -> Iterator[tuple[Node, Any, Any]]:
     """Each parent with the partial and what it receives; the partial of a whole call is not one number: None."""
     row, world = node.primitive, number_world(node)
@@ -166,9 +184,9 @@ def _shares(node: Node, der: Any) -> Iterator[tuple[Node, Any, Any]]:
 
 
 def _with_inputs(order: list[Node], inputs: list[Node]) -> list[Node]:
-    """The order, with inputs that the output does not depend on put in front."""
-    found = set(order)
-    return [node for node in inputs if node not in found] + order
+    """The order, with the inputs in front, also those that the output does not depend on."""
+    found = set(inputs)
+    return inputs + [node for node in order if node not in found]
 
 
 def trace(f: Callable[..., Any] | Node, /, *args: Any, mode: Mode = "reverse", **kwargs: Any) -> Trace:
@@ -197,15 +215,14 @@ def trace(f: Callable[..., Any] | Node, /, *args: Any, mode: Mode = "reverse", *
     if not callable(f):
         raise WrongKind(f"trace needs a function and its arguments, or a finished Node, but got {short(f)}.")
     inputs: list[Node] = []
-    named = _named(f, args, kwargs)
-    call_args, call_kwargs = _as_inputs(named, args, kwargs, inputs)
+    call_args, call_kwargs = _as_inputs(_named(f, args), args, kwargs, inputs)
     places = Places()
     with places:
         output = f(*call_args, **call_kwargs)
     if output.__class__ is not Node:
         raise _not_one_node(output)
     output.backward()
-    return Trace(output, mode, places.of, inputs, title=getattr(f, "__name__", ""))
+    return Trace(output, mode, places.of, inputs)
 
 
 def _not_one_node(output: Any) -> StructureError:
@@ -219,19 +236,17 @@ def _not_one_node(output: Any) -> StructureError:
     )
 
 
-def _named(f: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> list[str]:
-    """A name for each positional argument: that of f's parameter where it can be known."""
+def _named(f: Callable[..., Any], args: tuple[Any, ...]) -> list[str]:
+    """A name for each positional argument: that of f's parameter, xs[0] and so on for *xs, x1 where none is known."""
     try:
         parameters = list(inspect.signature(f).parameters.values())
     except (TypeError, ValueError):
-        parameters = []
-    names: list[str] = []
+        return [f"x{index + 1}" for index in range(len(args))]
+    names = []
     for index in range(len(args)):
-        plain = index < len(parameters) and parameters[index].kind not in (
-            inspect.Parameter.VAR_POSITIONAL,
-            inspect.Parameter.VAR_KEYWORD,
-        )
-        names.append(parameters[index].name if plain else f"x{index + 1}")
+        last = min(index, len(parameters) - 1)
+        many = next((i for i in range(last + 1) if parameters[i].kind is inspect.Parameter.VAR_POSITIONAL), None)
+        names.append(parameters[index].name if many is None else f"{parameters[many].name}[{index - many}]")
     return names
 
 

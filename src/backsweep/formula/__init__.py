@@ -20,7 +20,7 @@ from backsweep.errors import FormulaError
 from backsweep.formula.evaluation import evaluate
 from backsweep.formula.grammar import read
 from backsweep.formula.source import Source, caret
-from backsweep.formula.vocabulary import CONSTANTS, missing, nearest
+from backsweep.formula.vocabulary import CONSTANTS, listed, missing, nearest
 from backsweep.node import Node, Scalar, as_number
 
 __all__ = ["Formula", "caret", "parse"]
@@ -47,7 +47,7 @@ class Formula:
         """The formula's value; a Node where it depends on one.
 
         Raises:
-            FormulaError: a variable is missing or unknown, or a part of the formula has no value; `position` says where.
+            FormulaError: a variable is missing or unknown, or a piece has no value; `position` says where.
             WrongKind: a value is not a number.
 
         >>> parse("(x + 2)**2")(x=2)
@@ -83,11 +83,7 @@ class Formula:
     def _variables(self) -> str:
         if not self.names:
             return "It has none."
-        return (
-            f"Its variables are {', '.join(self.names)}."
-            if len(self.names) > 1
-            else f"Its variable is {self.names[0]}."
-        )
+        return f"Its variable{'s are' if len(self.names) > 1 else ' is'} {listed(self.names)}."
 
     def _first(self, name: str) -> int:
         """Where a variable stands first."""

@@ -17,6 +17,7 @@ from backsweep.formula import sizes, vocabulary
 from backsweep.formula.source import Source, short_piece
 from backsweep.node import Node, Scalar, next_age
 from backsweep.primitives import arithmetic
+from backsweep.reading import value_of
 
 Steps = Generator[ast.expr, Any, Any]
 Made = Callable[[Node, str], object]
@@ -66,8 +67,11 @@ class Evaluation:
 
     def result(self, tree: ast.expr) -> Scalar:
         """The formula's value, which is one number."""
-        answer: Scalar = self.number(self.value(tree), tree, "A formula")
-        return answer
+        answer = self.value(tree)
+        if not is_number(answer):
+            raise self.source.fault(f"The formula's result is {answer}, not a number.", self.source.start(tree))
+        number: Scalar = answer
+        return number
 
     def value(self, tree: ast.expr) -> Any:
         """The value of a piece: drives its steps, and those of the pieces it asks for."""
@@ -93,7 +97,7 @@ class Evaluation:
             case ast.List(elts=elements) | ast.Tuple(elts=elements):
                 numbers = []
                 for element in elements:
-                    numbers.append(self.number((yield element), element, "A list"))
+                    numbers.append(self.number((yield element), element, "A list"))  # noqa: PERF401  # it yields
                 return numbers
             case ast.BinOp(left=left, right=right):
                 return self.binary(piece, (yield left), (yield right))
@@ -104,6 +108,7 @@ class Evaluation:
             case ast.IfExp(test=test, body=body, orelse=otherwise):
                 return (yield body) if (yield test) else (yield otherwise)
             case ast.BoolOp(op=op, values=parts):
+                answer = None
                 for part in parts:
                     answer = yield part
                     if bool(answer) is isinstance(op, ast.Or):
@@ -119,7 +124,7 @@ class Evaluation:
             case ast.Call(args=parts, keywords=keywords):
                 args = []
                 for part in parts:
-                    args.append((yield part))
+                    args.append((yield part))  # noqa: PERF401  # it yields
                 named = {}
                 for keyword in keywords:
                     named[str(keyword.arg)] = yield keyword.value
@@ -141,6 +146,10 @@ class Evaluation:
         place = self.source.between(piece.left, piece.right)
         if symbol == "**" and sizes.power(left, right):
             raise self.source.fault(sizes.sentence(self.source.piece(piece)), place)
+        if symbol in ("/", "//", "%") and right == 0:
+            divisor = short_piece(self.source.piece(piece.right))
+            told = "" if isinstance(piece.right, ast.Constant) else f": {divisor} is {value_of(right)}"
+            raise self.source.fault(f"{short_piece(self.source.piece(piece))} divides by zero{told}.", place)
         f = on_nodes if left.__class__ is Node or right.__class__ is Node else row
         return self.apply(piece, place, f, left, right)
 
@@ -173,8 +182,9 @@ class Evaluation:
                 self.number(arg, part, name)
         for keyword in piece.keywords:
             self.number(named[str(keyword.arg)], keyword.value, name)
-        if sizes.refuses(name, f, args, named):
-            raise self.source.fault(sizes.sentence(self.source.piece(piece)), start)
+        refusal = sizes.refusal(name, f, args, named, self.source.piece(piece))
+        if refusal:
+            raise self.source.fault(refusal, start)
         return self.apply(piece, start, f, *args, **named)
 
     def apply(self, piece: ast.expr, place: int, f: Callable[..., Any], *args: Any, **named: Any) -> Any:

@@ -31,7 +31,7 @@ OPERATORS: dict[type[ast.AST], tuple[str, str]] = {
 
 REFUSED: dict[type[ast.AST], str] = {
     ast.Attribute: "A dot after a name has no place in a formula: write sin(x), not math.sin(x).",
-    ast.Subscript: "Square brackets after a name have no place in a formula: give each number its own name, as x0 and x1.",
+    ast.Subscript: "Square brackets after a name have no place in a formula: give each number a name, as x0 and x1.",
     ast.Slice: "A formula has no slices.",
     ast.Lambda: "A formula has no lambda.",
     ast.ListComp: "A formula has no comprehensions: write the list out, as in sum([x, y]).",
@@ -147,7 +147,7 @@ def check_keywords(source: Source, piece: ast.Call, name: str, known: tuple[str,
         if keyword.arg is None:
             raise source.fault(REFUSED[ast.Starred], source.start(keyword))
         if keyword.arg not in known:
-            has = f"It has {', '.join(known)}." if known else "Give its arguments by position."
+            has = f"It has {vocabulary.listed(known)}." if known else "Give its arguments by position."
             raise source.fault(f"{name} has no argument named {short_piece(keyword.arg)}. {has}", source.start(keyword))
 
 

@@ -18,6 +18,10 @@ from backsweep.reading import value_of
 
 MAX_BITS = 10_000
 MAX_WORK = 1_000_000
+ALL_TOGETHER = (
+    f"The exact numbers of this formula have more than {MAX_WORK:,} bits together. "
+    "Write a decimal point, as in 2.0, to compute with floats."
+)
 # polygamma sums about n terms.
 MAX_ORDER = 10_000
 
@@ -53,21 +57,29 @@ def power(base: Any, exponent: Any, *rest: Any) -> bool:
         return False
     if isinstance(base, int) and exponent < 0:  # a float
         return False
-    larger = max(abs(base.numerator), base.denominator)
+    larger: int = max(abs(base.numerator), base.denominator)
     return (larger.bit_length() - 1) * abs(exponent) > MAX_BITS
 
 
 def factorial(n: Any) -> bool:
-    """Whether n! would be too large."""
-    return isinstance(n, int) and n > MAX_BITS
+    """Whether n! would be too large: it is at least (n / e) ** n."""
+    return isinstance(n, int) and (n > MAX_BITS or (n > 0 and n * math.log2(n / math.e) > MAX_BITS))
 
 
-def combinations(n: Any, k: Any = None) -> bool:
-    """Whether comb(n, k) or perm(n, k) would be too large: each is at most n ** k."""
-    if not isinstance(n, int) or not isinstance(k, int | None):
+def combinations(n: Any, k: Any) -> bool:
+    """Whether n over k would be too large: it is at least (n / k) ** k, for the smaller of k and n - k."""
+    if not (isinstance(n, int) and isinstance(k, int) and 0 < k < n):
         return False
+    smaller: int = min(k, n - k)
+    return smaller > MAX_BITS or smaller * (math.log2(n) - math.log2(smaller)) > MAX_BITS
+
+
+def permutations(n: Any, k: Any = None) -> bool:
+    """Whether n! / (n - k)! would be too large: it is at least k!, and at least (n - k) ** k."""
     k = n if k is None else k
-    return min(k, n) * bits(n) > 4 * MAX_BITS
+    if not (isinstance(n, int) and isinstance(k, int) and 0 < k <= n):
+        return False
+    return factorial(k) or k * math.log2(max(n - k, 1)) > MAX_BITS
 
 
 def product(*args: Any) -> bool:
@@ -81,40 +93,34 @@ def rounding(x: Any, places: Any = None) -> bool:
     return isinstance(places, int) and not isinstance(value_of(x), float) and power(10, abs(places))
 
 
-def polygamma(n: Any, x: Any = None) -> bool:
-    """Whether the row of terms would be too long."""
-    return isinstance(n, int) and n > MAX_ORDER
-
-
 # Functions whose answers, or whose work, can outgrow their arguments.
 BEFORE: dict[str, Callable[..., bool]] = {
     "pow": power,
     "factorial": factorial,
     "comb": combinations,
-    "perm": combinations,
+    "perm": permutations,
     "prod": product,
     "lcm": product,
     "round": rounding,
-    "polygamma": polygamma,
 }
 
 
-def refuses(name: str, f: Callable[..., Any], args: list[Any], named: dict[str, Any]) -> bool:
-    """Whether a call of a function would be too much, known before it is made."""
-    rule = BEFORE.get(name)
-    if rule is None:
-        return False
+def refusal(name: str, f: Callable[..., Any], args: list[Any], named: dict[str, Any], piece: str) -> str:
+    """What is said of a call that would be too much, known before it is made; else ""."""
     if named:
-        args = list(inspect.signature(f).bind(*args, **named).arguments.values())
+        try:
+            args = list(inspect.signature(f).bind(*args, **named).arguments.values())
+        except TypeError:  # of which the function itself will complain
+            return ""
+    if name == "polygamma" and args and isinstance(args[0], int) and args[0] > MAX_ORDER:
+        return f"polygamma(n, x) takes time in proportion to n, so a formula has it up to n = {MAX_ORDER:,}."
+    rule = BEFORE.get(name)
     try:
-        return rule(*map(settled, args))
-    except TypeError:  # a wrong number of arguments, of which the function itself will complain
-        return False
+        return sentence(piece) if rule is not None and rule(*map(settled, args)) else ""
+    except TypeError:  # the wrong number of arguments: the same
+        return ""
 
 
 def settled(arg: Any) -> Any:
     """An argument's plain number, or its list of them."""
     return flat(arg) if isinstance(arg, (list, tuple)) else value_of(arg)
-
-
-__all__ = ["MAX_WORK", "bits", "math", "power", "refuses", "sentence", "too_large"]

@@ -96,8 +96,9 @@ class Source:
                 raise self.fault(meaningless(self.text[position]), position)
             kind, word = token.lastgroup, token.group()
             if number is not None and kind == "name":
+                advice = "Put a space" if keyword.iskeyword(word) else "Write *"
                 raise self.fault(
-                    f"{short_piece(number)} and {short_piece(word)} run together. Write * between them.", position
+                    f"{short_piece(number)} and {short_piece(word)} run together. {advice} between them.", position
                 )
             number = word if kind == "number" else None
             brackets += (kind == "open") - (kind == "close")
@@ -136,7 +137,7 @@ class Source:
         """The parser's complaint as a sentence, and its place."""
         if "int_max_str_digits" in error.msg:
             digits = max(re.finditer(r"[0-9_]+", self.text), key=lambda run: len(run.group()))
-            return "This number has too many digits. Write it as a float, as in 1e5000.", digits.start()
+            return "This number has too many digits. Write it as a float, as in 1e300.", digits.start()
         end = len(self.text.rstrip(WHITESPACE))
         # 0 or None is the parser's word for the end of the text.
         position = error.offset - 1 + self.lead if error.offset else end
@@ -197,8 +198,12 @@ def caret(text: str, position: int) -> str:
     column = position - start
     if len(line) > WIDTH:
         line, column = shortened(line, column)
-    # What does not print, a lone surrogate or an escape sequence, would move the caret or worse.
-    return "".join(c if c.isprintable() else " " if c in WHITESPACE else "?" for c in line) + "\n" + " " * column + "^"
+    return f"{printable(line)}\n{' ' * column}^"
+
+
+def printable(line: str) -> str:
+    """The line with ? for what does not print: a surrogate or an escape sequence would move the caret, or worse."""
+    return "".join(c if c.isprintable() else " " if c in WHITESPACE else "?" for c in line)
 
 
 def shortened(line: str, column: int) -> tuple[str, int]:

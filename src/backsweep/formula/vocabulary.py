@@ -5,37 +5,44 @@ from __future__ import annotations
 import difflib
 import inspect
 import math
+import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from backsweep.primitive import OWN, TABLE, Primitive
 from backsweep.primitives import spellings
-from backsweep.row import TABLE, Primitive
 
 CONSTANTS: dict[str, float] = {"pi": math.pi, "e": math.e, "tau": math.tau, "inf": math.inf, "nan": math.nan}
 
-# The wider ways to call a row, where they give one number (or bool). fma is there from Python 3.13 on.
-SPELLED = (
-    *("comb", "degrees", "dist", "fabs", "factorial", "floor_int", "fma", "fsum", "gcd", "hypot", "isclose"),
-    *("isfinite", "isinf", "isnan", "isqrt", "lcm", "log", "max", "min", "nextafter", "perm", "pow", "prod"),
-    *("radians", "round", "sum", "sumprod", "ulp"),
-)
-# Rows that other rows are written in, and that nobody calls by name.
-HIDDEN = ("contribute", "identity", "power", "round_to")
+# They give two numbers at once, of which a formula can use none.
+PAIRS = ("frexp", "modf")
 
 # What the same thing is called elsewhere.
 OTHERWISE = {"ln": "log", "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arctan2": "atan2", "sgn": "sign"}
 
 
+def function(name: str) -> Callable[..., Any] | None:
+    """The function of that name that a formula may call: what the roof offers for numbers, or a row of the user's own.
+
+    The roof is asked, though nobody inside imports it: which names are public stands there and nowhere else.
+    """
+    thing = vars(sys.modules["backsweep"]).get(name)
+    if is_of_numbers(thing):
+        f: Any = thing
+        return None if name in PAIRS else f
+    return TABLE.get(name) if name not in OWN else None
+
+
 def functions() -> dict[str, Callable[..., Any]]:
     """Every function that a formula may call, by name."""
-    rows = {name: row for name, row in TABLE.items() if name not in HIDDEN}
-    wider = {name: getattr(spellings, name) for name in SPELLED if hasattr(spellings, name)}
-    return {**rows, **wider}
+    names = (*vars(sys.modules["backsweep"]), *TABLE)
+    return {name: f for name in names if (f := function(name)) is not None}
 
 
-def function(name: str) -> Callable[..., Any] | None:
-    """The function of that name, or None."""
-    return functions().get(name)
+def is_of_numbers(thing: object) -> bool:
+    """Whether a thing is a row, or one of the wider ways to call one."""
+    spelled = callable(thing) and getattr(thing, "__module__", "") == spellings.__name__
+    return isinstance(thing, Primitive) or spelled or thing in spellings.REFUSING.values()
 
 
 def takes_sequences(f: Callable[..., Any]) -> bool:
@@ -68,8 +75,14 @@ def missing(name: str, given: tuple[str, ...]) -> str:
     """The sentence for a variable that was given no value."""
     if name in functions():
         return f"{name} is a function: write {name}(x), or give it a value as a variable, as in {name}=2."
-    have = f"Given: {', '.join(given)}." if given else "No variable was given."
+    have = f"Given: {listed(given)}." if given else "No variable was given."
     return f"{name} has no value. {have}{nearest(name, given) or f' Add one, as in {name}=2.'}"
+
+
+def listed(names: Iterable[str], limit: int = 10) -> str:
+    """The names in a row; of many, the first ten."""
+    names = list(names)
+    return ", ".join(names if len(names) <= limit else [*names[:limit], f"... {len(names) - limit:,} more"])
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -15,7 +15,7 @@ add = primitive(
     "add",
     about="Sum of two numbers.",
     value=operator.add,
-    partials={"x": lambda x, y, z: 1, "y": lambda x, y, z: 1},
+    partials={"x": 1, "y": 1},
     latex="{x} + {y}",
     symbol="+",
     complex=operator.add,
@@ -27,7 +27,7 @@ sub = primitive(
     "sub",
     about="Difference of two numbers.",
     value=operator.sub,
-    partials={"x": lambda x, y, z: 1, "y": lambda x, y, z: -1},
+    partials={"x": 1, "y": -1},
     latex="{x} - {y}",
     symbol="-",
     complex=operator.sub,
@@ -65,7 +65,7 @@ neg = primitive(
     "neg",
     about="The negative of a number.",
     value=operator.neg,
-    partials={"x": lambda x, y: -1},
+    partials={"x": -1},
     latex="-{x}",
     symbol="-",
     complex=operator.neg,
@@ -77,7 +77,7 @@ identity = primitive(
     "identity",
     about="x itself, as a fresh place in the graph: what a transform differentiates by.",
     value=lambda x: x,
-    partials={"x": lambda x, y: 1},
+    partials={"x": 1},
     latex="{x}",
     complex=lambda x: x,
     source="definition",
@@ -86,7 +86,7 @@ identity = primitive(
 contribute = primitive(
     "contribute",
     about="What a der d passes on through a partial p: d times p, and nothing where d is 0, even if p is infinite.",
-    value=lambda d, p: where(d == 0, 0, d * p),
+    value=lambda d, p: where(d == 0, d, d * p),
     # By p also where d == 0: skipping it there loses second derivatives. (3x)**2 at 0 has f'' = 18.
     partials={"d": lambda d, p, y: p, "p": lambda d, p, y: d},
     latex=r"{d} \cdot {p}",
@@ -103,12 +103,25 @@ def _power(x: Any, y: Any) -> Any:
     return z
 
 
+_BY_BASE = Bound(
+    lambda x, y: 8 if x > 0 or abs(y) < 2**53 else inf,
+    "above 2^53 every exponent is even and none is odd, so that y - 1 is y: at x = -1 the sign is lost",
+)
+
+
+def _real_power(x: Any, y: Any) -> Any:
+    """x ** y for real x and y; with a complex one it is exp(y ln x), which the operator writes."""
+    if isinstance(x, complex) or isinstance(y, complex):
+        raise TypeError
+    return _power(x, y)
+
+
 power: Primitive = primitive(
     "power",
     about="x to a constant power c.",
     value=_power,
     # Two forms of c x^(c-1). For c >= 1, c - 1 is exact, and ints stay ints. Below 1 the rounding of
-    # c - 1 would cost 115 ulp at x = 1e300; y / x, which cannot overflow while y does not, costs one.
+    # c - 1 would cost 115 ulp at x = 1e300; c y / x costs two roundings, and leaves the range only with the result.
     partials={
         "x": lambda x, c, y: where(
             c == 0,
@@ -116,7 +129,7 @@ power: Primitive = primitive(
             where(
                 c >= 1,
                 c * power(where(c >= 1, x, 1), where(c >= 1, c - 1, 0)),
-                where(x == 0, inf, c * (y / where(x == 0, 1, x))),
+                where(x == 0, inf, where(x == inf, 0, c * where(c >= 1, 0, y) / where(x == 0, 1, x))),
             ),
         )
     },
@@ -125,13 +138,23 @@ power: Primitive = primitive(
     complex=_power,
     native="pow",
     js="Math.pow",
+    accuracy=Accuracy(partials={"x": _BY_BASE}),
     source="DLMF 4.2(iv); c = 0 and c = 1 hold also at x = 0",
 )
+
+
+def _power_by_exponent(x: Any, y: Any, z: Any) -> Any:
+    """z ln x for x > 0, with z in two halves; 0 at x = 0, nan for x < 0."""
+    # Not z ln x: z may be subnormal where that is not, which would cost up to 350 ulp. A square root of it is not.
+    base = where(x <= 0, 1, x)
+    half = pow(base, y / 2)
+    return where(x == 0, 0, where(x < 0, nan, half * log(base) * half))
+
 
 pow: Primitive = primitive(
     "pow",
     about="x to the power y, both variable. Write x ** c for a constant exponent.",
-    value=_power,
+    value=_real_power,
     partials={
         "x": lambda x, y, z: where(
             y == 0,
@@ -139,16 +162,16 @@ pow: Primitive = primitive(
             where(
                 y >= 1,
                 y * pow(where(y >= 1, x, 1), where(y >= 1, y - 1, 0)),
-                where(x == 0, inf, y * (z / where(x == 0, 1, x))),
+                where(x == 0, inf, where(x == inf, 0, y * where(y >= 1, 0, z) / where(x == 0, 1, x))),
             ),
         ),
-        "y": lambda x, y, z: where(x == 0, 0, where(x < 0, nan, z * log(where(x > 0, x, 1)))),
+        "y": _power_by_exponent,
     },
     latex="{x}^{{y}}",
     symbol="**",
     native="pow",
     js="Math.pow",
-    accuracy=Accuracy(partials={"y": Bound(64, "x^y may be denormal where x^y ln x is not")}),
+    accuracy=Accuracy(partials={"x": _BY_BASE}),
     source="DLMF 4.2(iv); at x <= 0: docs/why/kinks.md",
 )
 
@@ -157,7 +180,7 @@ mod = primitive(
     about="Remainder of x / y with the sign of y, as Python's %.",
     value=operator.mod,
     # The quotient that % itself used: 1.0 % 0.1 goes with 1.0 // 0.1 = 9, though 1.0 / 0.1 is 10.
-    partials={"x": lambda x, y, z: 1, "y": lambda x, y, z: -(x // y)},
+    partials={"x": 1, "y": lambda x, y, z: -(x // y)},
     domain={"y": NOT_ZERO},
     latex=r"{x} \bmod {y}",
     symbol="%",
@@ -168,7 +191,7 @@ floordiv = primitive(
     "floordiv",
     about="Quotient of x / y rounded down, as Python's //.",
     value=operator.floordiv,
-    partials={"x": lambda x, y, z: 0, "y": lambda x, y, z: 0},
+    partials={"x": 0, "y": 0},
     domain={"y": NOT_ZERO},
     latex=r"\left\lfloor \frac{{x}}{{y}} \right\rfloor",
     symbol="//",
@@ -178,7 +201,8 @@ floordiv = primitive(
 
 def _less_quotient(x: Any, y: Any, z: Any) -> Any:
     """-q, with q the integer for which x - q y is z. Beyond 2**52 every float is an integer already."""
-    q = (x - z) / y
+    divisor = where(y == 0, 1, y)  # only a nan has a remainder by 0
+    q = x / divisor - z / divisor  # x - z may overflow
     small = abs(q) < 4503599627370496
     return -where(small, round(where(small, q, 0)), q)
 
@@ -187,7 +211,7 @@ fmod = primitive(
     "fmod",
     about="Remainder of x / y with the sign of x, exact, as C's fmod.",
     value=math.fmod,
-    partials={"x": lambda x, y, z: 1, "y": _less_quotient},
+    partials={"x": 1, "y": _less_quotient},
     domain={"x": FINITE, "y": NOT_ZERO},
     latex=r"\operatorname{fmod}({x}, {y})",
     native="fmod",
@@ -198,7 +222,7 @@ remainder = primitive(
     "remainder",
     about="Remainder of x by the nearest multiple of y, as IEEE 754 has it.",
     value=math.remainder,
-    partials={"x": lambda x, y, z: 1, "y": _less_quotient},
+    partials={"x": 1, "y": _less_quotient},
     domain={"x": FINITE, "y": NOT_ZERO},
     latex=r"\operatorname{remainder}({x}, {y})",
     native="remainder",

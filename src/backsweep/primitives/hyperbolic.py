@@ -39,9 +39,12 @@ tanh = primitive(
     about="Hyperbolic tangent, sinh x / cosh x.",
     value=math.tanh,
     # 1 / cosh^2, not 1 - y*y: every digit of that is gone by x = 20. Divided twice, since cosh^2 overflows
-    # from x = 355 on; beyond 700, where cosh itself would, the result has long been 0.
+    # from x = 355 on; beyond 700, where cosh itself would, y is 1 or -1 and the result has long been 0. (Of a complex x
+    # only the imaginary part may be that large, so there 1 - y*y still has something to say.)
     partials={
-        "x": lambda x, y: where(abs(x) > 700, 0, 1 / cosh(where(abs(x) > 700, 0, x)) / cosh(where(abs(x) > 700, 0, x)))
+        "x": lambda x, y: where(
+            abs(x) > 700, 1 - y * y, 1 / cosh(where(abs(x) > 700, 0, x)) / cosh(where(abs(x) > 700, 0, x))
+        )
     },
     latex=r"\tanh {x}",
     complex=cmath.tanh,

@@ -49,7 +49,7 @@ sign = primitive(
     "sign",
     about="-1, 0 or 1, as x is negative, zero or positive.",
     value=lambda x: where(x > 0, 1, where(x < 0, -1, x)),
-    partials={"x": lambda x, y: 0},
+    partials={"x": 0},
     latex=r"\operatorname{sgn}({x})",
     source="definition; derivative 0 everywhere, docs/why/kinks.md",
 )
@@ -69,7 +69,7 @@ copysign: Primitive = primitive(
     "copysign",
     about="The size of x with the sign of y.",
     value=math.copysign,
-    partials={"x": lambda x, y, z: sign(x) * copysign(1, y), "y": lambda x, y, z: 0},
+    partials={"x": lambda x, y, z: sign(x) * copysign(1, y), "y": 0},
     latex=r"\operatorname{copysign}({x}, {y})",
     native="copysign",
     source="|x| sgn y",
@@ -82,7 +82,7 @@ def _rounding(name: str, about: str, value: Rule, latex: str, native: str, js: s
         name,
         about=about,
         value=value,
-        partials={"x": lambda x, y: 0},
+        partials={"x": 0},
         domain={"x": FINITE},
         latex=latex,
         native=native,
@@ -147,27 +147,34 @@ minimum = primitive(
     source="definition; ties: docs/why/kinks.md",
 )
 
+# Each bound's share is what the definition gives, so that the fused row agrees with it at every tie.
+
+
+def _clip_by_x(x: Any, low: Any, high: Any, y: Any) -> Any:
+    """1 between the bounds, 0 outside, 1/2 at either one; 0 where the bounds are equal."""
+    above = where(x > low, 1, where(x < low, 0, where(x == low, 0.5, nan)))
+    below = where(x < high, 1, where(x > high, 0, where(x == high, 0.5, nan)))
+    return where(low == high, where(x == x, 0, nan), above * below)
+
+
+def _clip_by_low(x: Any, low: Any, high: Any, y: Any) -> Any:
+    """1 for x below it, 0 above, 1/2 at it; 1/2 and 0 in place of 1 where low = high and low > high."""
+    below = where(low < high, 1, where(low == high, 0.5, 0))
+    at = where(low <= high, 0.5, 0)
+    return where(x < low, below, where(x > low, 0, where(x == low, at, nan)))
+
+
+def _clip_by_high(x: Any, low: Any, high: Any, y: Any) -> Any:
+    """1 where the larger of x and low is above it, 0 where that is below, 1/2 at a tie."""
+    raised = maximum(x, low)
+    return where(raised > high, 1, where(raised < high, 0, where(raised == high, 0.5, nan)))
+
+
 clip = primitive(
     "clip",
     about="x, kept between low and high: minimum(maximum(x, low), high), so high wins where low > high.",
     value=lambda x, low, high: minimum(maximum(x, low), high),
-    # Each bound's share is what the definition gives, so that the fused row agrees with it at every tie.
-    partials={
-        "x": lambda x, low, high, y: where(
-            low == high,
-            where(x == x, 0, nan),
-            where(x > low, 1, where(x < low, 0, where(x == low, 0.5, nan)))
-            * where(x < high, 1, where(x > high, 0, where(x == high, 0.5, nan))),
-        ),
-        "low": lambda x, low, high, y: where(
-            x < low,
-            where(low < high, 1, where(low == high, 0.5, 0)),
-            where(x > low, 0, where(x == low, where(low <= high, 0.5, 0), nan)),
-        ),
-        "high": lambda x, low, high, y: where(
-            maximum(x, low) > high, 1, where(maximum(x, low) < high, 0, where(maximum(x, low) == high, 0.5, nan))
-        ),
-    },
+    partials={"x": _clip_by_x, "low": _clip_by_low, "high": _clip_by_high},
     latex=r"\operatorname{clip}({x}, {low}, {high})",
     source="definition; docs/why/kinks.md",
 )

@@ -2,13 +2,16 @@
 
 import builtins
 import math
+import operator
+import sys
+from itertools import accumulate
 from math import inf, nan
 from typing import Any
 
 from backsweep.accuracy import Accuracy, Bound
 from backsweep.primitive import primitive
-from backsweep.primitives.exponential import exp, log
-from backsweep.primitives.piecewise import maximum, minimum, where
+from backsweep.primitives.exponential import exp, log1p
+from backsweep.primitives.piecewise import abs, maximum, minimum, where
 
 
 def _size(xs: Any, ys: Any = None) -> float:
@@ -31,7 +34,7 @@ sum = primitive(
     partials=lambda xs, y: [1 for x in xs],
     latex=r"\sum_i {xs}_i",
     complex=_total,
-    accuracy=Accuracy(value=Bound(lambda xs: 8 + len(xs), "one rounding per term", terms=_size)),
+    accuracy=Accuracy(value=Bound(lambda xs: 1 + len(xs) / 2, "one rounding per term", terms=_size)),
     source="definition",
 )
 
@@ -58,6 +61,16 @@ def _products_of_the_others(xs: Any, y: Any) -> Any:
     return [left * right for left, right in zip(before, reversed(after), strict=True)]
 
 
+def _roundings(xs: Any) -> float:
+    """Half an ulp per factor; no bound where a product on the way, from either side, is too large or too small."""
+    factors = [x for x in xs if x]
+    on_the_way = [*accumulate(factors, operator.mul), *accumulate(factors[::-1], operator.mul)]
+    in_range = all(sys.float_info.min <= math.fabs(product) < inf for product in on_the_way)
+    return 1 + len(xs) / 2 if in_range else inf
+
+
+_OF_A_PRODUCT = Bound(_roundings, "one rounding per factor, and products on the way may leave the range of floats")
+
 prod = primitive(
     "prod",
     about="Product of a sequence; 1 for an empty one.",
@@ -65,6 +78,7 @@ prod = primitive(
     partials=_products_of_the_others,
     latex=r"\prod_i {xs}_i",
     complex=_product,
+    accuracy=Accuracy(value=_OF_A_PRODUCT, partials={"xs": _OF_A_PRODUCT}),
     source="product rule; exact where factors are 0",
 )
 
@@ -83,7 +97,7 @@ dot = primitive(
     partials=lambda xs, ys, z: (ys, xs),
     latex=r"\sum_i {xs}_i {ys}_i",
     complex=_dot,
-    accuracy=Accuracy(value=Bound(lambda xs, ys: 8 + len(xs), "one rounding per term", terms=_size)),
+    accuracy=Accuracy(value=Bound(lambda xs, ys: 1 + len(xs) / 2, "one rounding per term", terms=_size)),
     source="product rule",
 )
 
@@ -103,7 +117,7 @@ mean = primitive(
     latex=r"\frac{1}{n} \sum_i {xs}_i",
     complex=_mean,
     accuracy=Accuracy(
-        value=Bound(lambda xs: 8 + len(xs), "one rounding per term", terms=lambda xs: _size(xs) / len(xs))
+        value=Bound(lambda xs: 1 + len(xs) / 2, "one rounding per term", terms=lambda xs: _size(xs) / len(xs))
     ),
     source="definition",
 )
@@ -168,10 +182,13 @@ def _logsumexp(xs: Any) -> Any:
     largest = xs[0]
     for x in xs:
         largest = maximum(largest, x)
-    total = 0
+    # One of the largest is the 1 of ln(1 + rest). The logarithm of the whole sum would lose a rest below 1e-16.
+    rest = -1
     for x in xs:
-        total = total + exp(where(x == largest, 0, x - largest))
-    return largest + log(total)
+        rest = rest + where(x == largest, 1, 0)
+    for x in xs:
+        rest = rest + where(x == largest, 0, exp(where(x == largest, 0, x - largest)))
+    return largest + log1p(rest)
 
 
 def _softmax(xs: Any, y: Any) -> Any:
@@ -179,7 +196,9 @@ def _softmax(xs: Any, y: Any) -> Any:
     largest = xs[0]
     for x in xs:
         largest = maximum(largest, x)
-    shifted = [exp(where(x == largest, 0, x - largest)) for x in xs]
+    # Only where x - largest is inf - inf is 0 put in its place: a plain 0 has no derivative, at a tie the second
+    # derivatives would be wrong.
+    shifted = [exp(where(x == largest, where(abs(x) == inf, 0, x - largest), x - largest)) for x in xs]
     total = 0
     for term in shifted:
         total = total + term
@@ -194,12 +213,15 @@ logsumexp = primitive(
     latex=r"\ln \sum_i e^{{xs}_i}",
     accuracy=Accuracy(
         value=Bound(
-            lambda xs: 16 + len(xs),
-            "the largest and the logarithm cancel where the result is near 0",
-            terms=lambda xs: builtins.max(map(math.fabs, xs)) + math.log(len(xs)),
+            lambda xs: 32 + len(xs) / 2,
+            "where the result is near 0 the largest and the logarithm cancel, and the rounding of differences shows",
+            terms=builtins.max,
         ),
         partials={
-            "xs": Bound(lambda xs: 16 + len(xs) + builtins.max(xs) - builtins.min(xs), "rounding of the differences")
+            "xs": Bound(
+                lambda xs: 4 + (len(xs) + builtins.max(xs) - builtins.min(xs)) / 2,
+                "a weight inherits the rounding of a difference",
+            )
         },
     ),
     source="softmax",

@@ -9,7 +9,7 @@ from backsweep.domain import NOT_NEGATIVE, NotAPole
 from backsweep.primitive import Primitive, primitive
 from backsweep.primitives import polygamma as psi
 from backsweep.primitives.exponential import exp, log
-from backsweep.primitives.piecewise import where
+from backsweep.primitives.piecewise import abs, where
 
 TWO_OVER_ROOT_PI = 2 / math.sqrt(math.pi)
 ROOT_HALF = math.sqrt(0.5)
@@ -17,22 +17,39 @@ ONE_OVER_ROOT_2PI = 1 / math.sqrt(2 * math.pi)
 SPLITTER = 2.0**27 + 1
 
 
-def _bell(x: Any) -> Any:
-    """exp(-x^2), with x split into a high half, whose square is exact, and a low rest (Veltkamp)."""
-    # The rounding of x*x alone would cost 253 ulp at x = 22. Beyond 28 the result is 0.
+high_half = primitive(
+    "high_half",
+    about="x rounded to 26 bits, so that its square is exact.",
+    value=lambda x: where(abs(x) < 1e300, SPLITTER * x - (SPLITTER * x - x), x),
+    partials={"x": lambda x, y: 0},
+    latex=r"\operatorname{high}({x})",
+    accuracy=Accuracy(value=Bound(2.0**26, "half of the digits are taken off on purpose")),
+    source="Dekker 1971, after Veltkamp; constant between the jumps",
+)
+
+
+def _gaussian(x: Any) -> Any:
+    # The rounding of x*x alone would cost 253 ulp at x = 22: x^2 = h^2 + (x - h)(x + h). Beyond 28 the result is 0.
     t = where(x > 28, 28, where(x < -28, -28, x))
-    high = SPLITTER * t - (SPLITTER * t - t)
-    return exp(-high * high) * exp(-(t - high) * (t + high))
+    h = high_half(t)
+    return exp(-h * h) * exp(-(t - h) * (t + h))
+
+
+def _gaussian_slope(x: Any, y: Any) -> Any:
+    """-2 x exp(-x^2), the exponential in three parts."""
+    # Not -2 x y: y may be subnormal where that is not (27 ulp at x = 26.7). So half of e^-h^2 first, half of it last.
+    t = where(x > 28, 28, where(x < -28, -28, x))
+    h = high_half(t)
+    return -2 * t * exp(-h * h / 2) * exp(-(t - h) * (t + h)) * exp(-h * h / 2)
 
 
 gaussian = primitive(
     "gaussian",
     about="The bell curve exp(-x^2), to full accuracy in its tails.",
-    value=_bell,
-    partials={"x": lambda x, y: -2 * x * y},
-    edges={(inf,): (0,), (-inf,): (0,)},
+    value=_gaussian,
+    partials={"x": _gaussian_slope},
     latex=r"e^{-{x}^2}",
-    source="definition; Dekker 1971 for the splitting",
+    source="definition",
 )
 
 erf = primitive(
@@ -56,24 +73,65 @@ erfc = primitive(
 )
 
 
-def _tail(x: float) -> float:
-    return 8 + x * x
+def _normal_density(x: Any) -> Any:
+    # x^2 in two parts, as for the gaussian. Beyond 40 the result is 0.
+    t = where(x > 40, 40, where(x < -40, -40, x))
+    h = high_half(t)
+    return ONE_OVER_ROOT_2PI * exp(-h * h / 2) * exp(-(t - h) * (t + h) / 2)
 
+
+def _normal_density_slope(x: Any, y: Any) -> Any:
+    """-x times the density, the exponential in three parts."""
+    t = where(x > 40, 40, where(x < -40, -40, x))
+    h = high_half(t)
+    return -ONE_OVER_ROOT_2PI * t * exp(-h * h / 4) * exp(-(t - h) * (t + h) / 2) * exp(-h * h / 4)
+
+
+normal_density = primitive(
+    "normal_density",
+    about="Density of the standard normal distribution.",
+    value=_normal_density,
+    partials={"x": _normal_density_slope},
+    latex=r"\varphi({x})",
+    source="exp(-x^2/2) / sqrt(2 pi)",
+)
+
+
+def _normal_cdf(x: Any) -> Any:
+    # s is off t / sqrt 2 by a rounding, which the tail of erfc enlarges t^2 times (800 ulp at x = -37). It goes like
+    # e^-s^2, so e^(s^2 - t^2/2) makes up for it, with both squares in two parts. For x > 0 there is no tail.
+    t = where(x > 0, 0, where(x < -40, -40, x))
+    s = ROOT_HALF * t
+    a, b = high_half(s), high_half(t)
+    off = (a * a - b * b / 2) + ((s - a) * (s + a) - (t - b) * (t + b) / 2)
+    return 0.5 * erfc(-ROOT_HALF * x) * exp(off)
+
+
+normal_cdf = primitive(
+    "normal_cdf",
+    about="Probability that a standard normal variable is below x.",
+    value=_normal_cdf,
+    partials={"x": lambda x, y: normal_density(x)},
+    latex=r"\Phi({x})",
+    source="DLMF 7.18.1: erfc(-x / sqrt 2) / 2",
+)
+
+_SUBNORMAL_TAIL = "erfc is subnormal below x = -37.5, where x times it is not yet"
 
 gelu = primitive(
     "gelu",
     about="x times the normal distribution function, exactly (no tanh approximation).",
-    value=lambda x: where(x == -inf, 0, 0.5 * where(x == -inf, 0, x) * erfc(-ROOT_HALF * x)),
-    partials={"x": lambda x, y: 0.5 * erfc(-ROOT_HALF * x) + x * ONE_OVER_ROOT_2PI * gaussian(ROOT_HALF * x)},
+    value=lambda x: where(x == -inf, 0.0, where(x == -inf, 0.0, x) * normal_cdf(x)),
+    partials={"x": lambda x, y: normal_cdf(x) + x * normal_density(x)},
     edges={(inf,): (1,), (-inf,): (0,)},
     latex=r"\operatorname{gelu}({x})",
     accuracy=Accuracy(
-        value=Bound(_tail, "the tail inherits the rounding of x / sqrt 2, x^2 times enlarged"),
+        value=Bound(lambda x: 8 if x > -37.5 else 32, _SUBNORMAL_TAIL),
         partials={
             "x": Bound(
-                _tail,
-                "as the value; zero near x = -0.752, where its two terms cancel",
-                terms=lambda x: 0.5 * math.erfc(-x * ROOT_HALF),
+                lambda x: 8 if x > -37.5 else 32,
+                f"zero near x = -0.752, where its two terms cancel; {_SUBNORMAL_TAIL}",
+                terms=normal_cdf,
             )
         },
     ),
@@ -94,6 +152,15 @@ xlogy = primitive(
     source="product rule; docs/why/kinks.md",
 )
 
+
+_BETWEEN_POLES = "between two poles there may be a zero, where the part reflected to 1 - x cancels"
+
+
+def _reflected(n: int, x: float) -> float:
+    """The size of the part of polygamma(n, x) that is taken from 1 - x, for negative x."""
+    return math.fabs(psi.polygamma(n, 1 - x)) if x < 0 else 0.0
+
+
 polygamma: Primitive = primitive(
     "polygamma",
     about="n-th derivative of digamma, for an integer n >= 0.",
@@ -101,7 +168,10 @@ polygamma: Primitive = primitive(
     partials={"x": lambda n, x, y: polygamma(n + 1, x)},
     domain={"x": NotAPole()},
     latex=r"\psi^{({n})}({x})",
-    accuracy=Accuracy(value=Bound(64, "for n above 10"), partials={"x": Bound(64, "for n above 10")}),
+    accuracy=Accuracy(
+        value=Bound(terms=lambda n, x: _reflected(n, x), reason=_BETWEEN_POLES),
+        partials={"x": Bound(terms=lambda n, x: _reflected(n + 1, x), reason=_BETWEEN_POLES)},
+    ),
     source="DLMF 5.15",
 )
 
@@ -112,6 +182,7 @@ digamma = primitive(
     partials={"x": lambda x, y: polygamma(1, x)},
     domain={"x": NotAPole()},
     latex=r"\psi({x})",
+    accuracy=Accuracy(value=Bound(terms=lambda x: _reflected(0, x), reason=_BETWEEN_POLES)),
     source="DLMF 5.2.2",
 )
 
@@ -122,6 +193,15 @@ gamma = primitive(
     partials={"x": lambda x, y: y * digamma(x)},
     domain={"x": NotAPole()},
     latex=r"\Gamma({x})",
+    accuracy=Accuracy(
+        partials={
+            "x": Bound(
+                lambda x: 8 if x > -170 else inf,
+                f"{_BETWEEN_POLES}; below -170 gamma may be subnormal, or 0, where its slope is not",
+                terms=lambda x: math.gamma(x) * _reflected(0, x),
+            )
+        }
+    ),
     source="DLMF 5.2.2",
 )
 
@@ -133,5 +213,13 @@ lgamma = primitive(
     domain={"x": NotAPole()},
     edges={(-inf,): (nan,)},
     latex=r"\ln\left|\Gamma({x})\right|",
+    accuracy=Accuracy(
+        value=Bound(
+            8,
+            "Python's lgamma has zeros at 1, 2 and between the poles, and an error there like that of a number near 1",
+            terms=lambda x: max(1.0, math.lgamma(1 - x)) if x < 0 else 1.0,
+        ),
+        partials={"x": Bound(terms=lambda x: _reflected(0, x), reason=_BETWEEN_POLES)},
+    ),
     source="DLMF 5.2.2",
 )

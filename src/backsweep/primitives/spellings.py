@@ -10,23 +10,31 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, Protocol, cast, overload
 
 from backsweep.errors import NotDifferentiable
-from backsweep.node import Node, short
+from backsweep.node import Node, Scalar, short
 from backsweep.primitives import arithmetic, exponential, piecewise, sequences, trigonometric
 from backsweep.reading import value_of
 from backsweep.row import Primitive
 
-F = TypeVar("F", bound=Callable[..., Any])
+
+class Spelling(Protocol):
+    """A function of numbers or Nodes: a plain number for plain numbers, a Node once there is a Node."""
+
+    @overload
+    def __call__(self, *args: float | Iterable[float], **named: float | None) -> float: ...  # type: ignore[overload-overlap]  # a float is no Node
+    @overload
+    def __call__(self, *args: Scalar | Iterable[Scalar], **named: Scalar | None) -> Node: ...
 
 
-def spelling(row: Primitive) -> Callable[[F], F]:
-    """Marks a function as a wider way to call `row`."""
+def spelling(row: Primitive | None = None) -> Callable[[Callable[..., Any]], Spelling]:
+    """Marks a function as a wider way to call `row`, or as one written in rows."""
 
-    def mark(function: F) -> F:
-        function.primitive = row  # type: ignore[attr-defined]  # read by reading.row_of
-        return function
+    def mark(function: Callable[..., Any]) -> Spelling:
+        if row is not None:
+            function.primitive = row  # type: ignore[attr-defined]  # read by reading.row_of
+        return cast(Spelling, function)
 
     return mark
 
@@ -38,7 +46,7 @@ def log(x: Any, base: Any = None) -> Any:
     >>> log(8.0, 2)
     3.0
     """
-    return exponential.log(x) if base is None else exponential.log(x) / exponential.log(base)
+    return exponential.log(x) if base is None else arithmetic.div(exponential.log(x), exponential.log(base))
 
 
 @spelling(trigonometric.hypot)
@@ -84,6 +92,7 @@ def sumprod(xs: Iterable[Any], ys: Iterable[Any]) -> Any:
     return sequences.dot(xs, ys)
 
 
+@spelling()
 def dist(p: Iterable[Any], q: Iterable[Any]) -> Any:
     """Euclidean distance of two points.
 
@@ -135,17 +144,19 @@ def pow(x: Any, y: Any) -> Any:
     >>> pow(2.0, 3)
     8.0
     """
-    return arithmetic.pow(x, y) if y.__class__ is Node else arithmetic.power(x, y)
+    return x**y if any_node((x, y)) else arithmetic.power(x, y)
 
 
 fabs = piecewise.abs
 
 
+@spelling()
 def degrees(x: Any) -> Any:
     """An angle in radians, given in degrees."""
     return x * (180.0 / math.pi)
 
 
+@spelling()
 def radians(x: Any) -> Any:
     """An angle in degrees, given in radians."""
     return x * (math.pi / 180.0)
@@ -153,7 +164,8 @@ def radians(x: Any) -> Any:
 
 def modf(x: Any) -> tuple[Any, float]:
     """The fractional part of x, with derivative 1, and the integer part, a plain float; both have x's sign."""
-    return arithmetic.fmod(x, 1.0), math.modf(value_of(x))[1]
+    fraction, whole = math.modf(value_of(x))
+    return (arithmetic.fmod(x, 1.0) if x.__class__ is Node else fraction), whole
 
 
 def frexp(x: Any) -> tuple[Any, int]:
@@ -228,7 +240,7 @@ comb, factorial, gcd, isqrt = (REFUSING[name] for name in ("comb", "factorial", 
 lcm, perm, nextafter, ulp = (REFUSING[name] for name in ("lcm", "perm", "nextafter", "ulp"))
 
 if hasattr(math, "fma"):  # from Python 3.13 on
-    fused: Callable[..., float] = math.fma  # type: ignore[attr-defined]  # the checker reads the oldest Python
+    fused: Callable[..., float] = math.fma
 
     @spelling(arithmetic.add)
     def fma(x: Any, y: Any, z: Any) -> Any:

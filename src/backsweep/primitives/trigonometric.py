@@ -9,8 +9,9 @@ from typing import Any
 from backsweep.accuracy import Accuracy, Bound
 from backsweep.domain import FINITE, Interval
 from backsweep.primitive import Primitive, primitive
+from backsweep.primitives.arithmetic import remainder
 from backsweep.primitives.exponential import sqrt
-from backsweep.primitives.piecewise import round, where
+from backsweep.primitives.piecewise import abs, where
 
 PI = math.pi
 
@@ -131,16 +132,16 @@ def _sinc_slope(x: Any, y: Any) -> Any:
     # -u/3 + u^3/30 - ..., each term a multiple of the one before: u^2 / (2k (2k + 3)).
     tail = 1 - u2 / 130 * (1 - u2 / 180 * (1 - u2 / 238 * (1 - u2 / 304 * (1 - u2 / 378 * (1 - u2 / 460)))))
     series = -u / 3 * (1 - u2 / 10 * (1 - u2 / 28 * (1 - u2 / 54 * (1 - u2 / 88 * tail))))
-    parity = where(round(x) % 2 == 0, 1, -1)
-    return where(near, PI * series, (parity * cos(PI * (x - round(x))) - y) / where(near, 1, x))
+    parity = where(abs(remainder(x, 2)) > 0.5, -1, 1)
+    return where(near, PI * series, (parity * cos(PI * remainder(x, 1)) - y) / where(near, 1, x))
 
 
 sinc = primitive(
     "sinc",
     about="sin(pi x) / (pi x), and 1 at 0, as in NumPy.",
-    # x - round(x) is exact, so sin(pi x) keeps its digits also for large x and near its zeros.
+    # A remainder is exact, so sin(pi x) keeps its digits also for large x and near its zeros.
     value=lambda x: where(
-        x == 0, 1, where(round(x) % 2 == 0, 1, -1) * sin(PI * (x - round(x))) / (PI * where(x == 0, 1, x))
+        x == 0, 1.0, where(abs(remainder(x, 2)) > 0.5, -1, 1) * sin(PI * remainder(x, 1)) / (PI * where(x == 0, 1, x))
     ),
     partials={"x": _sinc_slope},
     domain={"x": FINITE},

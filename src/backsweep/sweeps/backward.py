@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from backsweep.errors import WrongKind
 from backsweep.node import Node, Number, as_number
 from backsweep.reading import NODES, World
 from backsweep.sweeps.local import backprop, fit, number_world
@@ -24,13 +25,15 @@ def backward(y: Node, seed: Number = 1, accumulate: bool = False) -> None:
     Starts afresh; with accumulate=True the result is added to what is there.
 
     Raises:
-        WrongKind: seed is not a number.
+        WrongKind: seed is not a number, or is complex where y is real.
     """
     seed = as_number(seed, "backward", "seed")
+    if isinstance(seed, complex) and not isinstance(y.val, complex):
+        raise WrongKind(f"backward needs a real seed, since y is the real number {y.val!r}, but got seed = {seed!r}.")
     order = newest_first([y])
     before = [node.der for node in order] if accumulate else []
     if y.val.__class__ is float and isinstance(seed, (int, float)):
-        _sweep_floats(order, float(seed))
+        sweep_floats(order, float(seed))
     else:
         ders = sweep(order, {y: seed}, number_world(y))
         for node in order:
@@ -39,7 +42,7 @@ def backward(y: Node, seed: Number = 1, accumulate: bool = False) -> None:
         node.der = der + node.der
 
 
-def _sweep_floats(order: list[Node], seed: float) -> None:
+def sweep_floats(order: list[Node], seed: float) -> None:
     """The backward sweep for a float result, ders kept in the nodes themselves.
 
     The same steps as `sweep`, written out for rows of one and two arguments, which are nearly all
@@ -59,16 +62,17 @@ def _sweep_floats(order: list[Node], seed: float) -> None:
             continue
         rule_a, rule_b = rules
         a, b = node.a, node.b
+        # A constant partial, as those of add and sub, is an int: no call.
         if b is None:
-            a.der += der * rule_a(a.val, node.val)
+            a.der += der * (rule_a if rule_a.__class__ is int else rule_a(a.val, node.val))
         elif a.__class__ is not Node:
-            b.der += der * rule_b(a, b.val, node.val)
+            b.der += der * (rule_b if rule_b.__class__ is int else rule_b(a, b.val, node.val))
         elif b.__class__ is not Node:
-            a.der += der * rule_a(a.val, b, node.val)
+            a.der += der * (rule_a if rule_a.__class__ is int else rule_a(a.val, b, node.val))
         else:
             val_a, val_b, val = a.val, b.val, node.val
-            a.der += der * rule_a(val_a, val_b, val)
-            b.der += der * rule_b(val_a, val_b, val)
+            a.der += der * (rule_a if rule_a.__class__ is int else rule_a(val_a, val_b, val))
+            b.der += der * (rule_b if rule_b.__class__ is int else rule_b(val_a, val_b, val))
 
 
 def sweep(

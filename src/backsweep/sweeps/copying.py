@@ -14,9 +14,8 @@ new = object.__new__
 def copy_node(node: Node) -> Node:
     """A second Node with the same value, primitive and parents; the graph behind it is shared."""
     copy: Node = new(Node)
-    for field in ("val", "der", "primitive", "name", "a", "b"):
-        setattr(copy, field, getattr(node, field))
-    copy.age = next_age()
+    copy.val, copy.der, copy.primitive, copy.name = node.val, node.der, node.primitive, node.name
+    copy.a, copy.b, copy.age = node.a, node.b, next_age()
     return copy
 
 
@@ -25,6 +24,8 @@ def deepcopy_node(node: Node, memo: dict[int, Any]) -> Node:
     for original in reversed(newest_first([node])):
         if id(original) in memo:
             continue
+        if original.primitive is not None:
+            original.primitive.__deepcopy__(memo)  # the row itself, or its reason why not
         copy = copy_node(original)
         copy.a, copy.b = _copied(original.a, memo), _copied(original.b, memo)
         memo[id(original)] = copy

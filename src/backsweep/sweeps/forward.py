@@ -39,9 +39,6 @@ class Tangents:
 
     __radd__ = __add__
 
-    def __bool__(self) -> bool:
-        return any(map(bool, self.entries.values()))
-
     def __repr__(self) -> str:
         return f"Tangents({self.entries})"
 

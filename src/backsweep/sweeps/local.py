@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from backsweep.node import Node, Number
-from backsweep.reading import COMPLEX, FLOATS, World
+from backsweep.reading import COMPLEX, EXACT, FLOATS, World
 
 
-def number_world(node: Node) -> World:
-    """The world of plain numbers in which a node's rules are read: complex once a complex number is about."""
-    return COMPLEX if isinstance(node.val, complex) else FLOATS
+def number_world(*nodes: Node) -> World:
+    """The world of plain numbers in which the rules of these nodes are read, by the kinds of number they are."""
+    kinds = {node.val.__class__ for node in nodes}
+    if complex in kinds:
+        return COMPLEX
+    return EXACT if Fraction in kinds and float not in kinds else FLOATS
 
 
 def fit(share: Any, parent: Node) -> Any:

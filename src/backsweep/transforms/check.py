@@ -11,9 +11,10 @@ from typing import Any
 from backsweep.errors import StructureError, WrongKind
 from backsweep.node import Node
 from backsweep.reading import value_of
+from backsweep.sweeps.local import fit
 from backsweep.transforms.differences import central_difference, kink_nearby
 from backsweep.transforms.jacobian import forward_rows, reverse_rows
-from backsweep.transforms.recording import ArgNums, check_function, record
+from backsweep.transforms.recording import ArgNums, check_argnums, check_function, record
 from backsweep.transforms.structures import fill, leaves, walk
 
 # Reverse and forward add the same products in different orders.
@@ -40,7 +41,7 @@ class Entry:
     name: str
     reverse: Any
     forward: Any
-    difference: float
+    difference: Any
     error: float
     step: float
     kink: bool
@@ -50,24 +51,25 @@ class Entry:
         """How far the three are apart, relative to the largest of them (absolute below 1)."""
         three = [self.reverse, self.forward, self.difference]
         gaps = [abs(a - b) for a in three for b in three if a != b]
-        scale = max(1.0, *(abs(value) for value in three if value == value))
+        scale = max([1.0, *(abs(value) for value in three if value == value)])
         return float(max(gaps, key=lambda gap: (isnan(gap), gap), default=0.0) / scale)
 
     @property
     def agrees(self) -> bool:
         """Whether reverse and forward agree to rounding, and both with the difference to its own error."""
-        scale = max(1.0, abs(self.reverse))
-        tolerance = min(max(DIFFERENCES * scale, 10 * self.error), UNUSABLE * scale)
-        close = abs(self.reverse - self.forward) <= ROUNDING * scale
+        size = max(abs(self.reverse), abs(self.difference))
+        tolerance = min(max(DIFFERENCES * size, 10 * self.error), UNUSABLE * max(1.0, size))
+        close = abs(self.reverse - self.forward) <= ROUNDING * max(1.0, size)
         return bool(close and abs(self.reverse - self.difference) <= tolerance)
 
     def __str__(self) -> str:
-        line = (
-            f"{self.name}: reverse {self.reverse:.12g}, forward {self.forward:.12g}, "
-            f"difference {self.difference:.12g} (step {self.step:.1e}, good to {self.error:.1e})"
-        )
-        if not self.agrees:
-            line += f"; they are {self.apart:.2g} apart"
+        line = f"{self.name}: reverse {self.reverse:.12g}, forward {self.forward:.12g}, "
+        if self.difference != self.difference:
+            line += "and no difference could be taken, as f has no finite values on both sides"
+        else:
+            line += f"difference {self.difference:.12g} (step {self.step:.1e}, good to {self.error:.1e})"
+            if not self.agrees:
+                line += f"; they are {self.apart:.2g} apart"
         return line + ("; a kink lies nearby" if self.kink else "") + "."
 
 
@@ -92,15 +94,16 @@ class GradientCheck:
 
     def __str__(self) -> str:
         wrong = [entry for entry in self.entries if not entry.agrees]
+        kinks = [entry for entry in self.entries if entry.kink and entry.agrees]
         count = len(self.entries)
         derivatives = f"{count} derivative{'s' * (count != 1)}"
-        if not wrong:
-            return (
-                f"check_grad: {derivatives}, reverse, forward and differences agree; "
-                f"furthest apart by {self.largest.apart:.1e}, at {self.largest.name}."
-            )
-        head = f"check_grad: {len(wrong)} of {derivatives} disagree{'s' * (len(wrong) == 1)}."
-        return "\n".join([head, *(f"  {entry}" for entry in wrong)])
+        head = (
+            f"check_grad: {len(wrong)} of {derivatives} disagree{'s' * (len(wrong) == 1)}."
+            if wrong
+            else f"check_grad: {derivatives}, reverse, forward and differences agree; "
+            f"furthest apart by {self.largest.apart:.1e}, at {self.largest.name}."
+        )
+        return "\n".join([head, *(f"  {entry}" for entry in [*wrong, *kinks])])
 
 
 def check_grad(f: Callable[..., Any], *args: Any, argnums: ArgNums | None = None) -> GradientCheck:
@@ -119,7 +122,9 @@ def check_grad(f: Callable[..., Any], *args: Any, argnums: ArgNums | None = None
     True
     """
     check_function(f, "check_grad")
-    if argnums is None:
+    if argnums is not None:
+        check_argnums(argnums, "check_grad")
+    else:
         argnums = tuple(number for number, arg in enumerate(args) if leaves(arg))
         if not argnums:
             raise WrongKind("check_grad needs at least one argument with a number in it: check_grad(f, 2.0).")
@@ -156,12 +161,18 @@ def check_grad(f: Callable[..., Any], *args: Any, argnums: ArgNums | None = None
 
 
 def _names(f: Callable[..., Any], args: Sequence[Any], numbers: Sequence[int]) -> list[str]:
-    """The names of f's parameters, where they can be known."""
+    """What f calls its arguments, where that can be known."""
     try:
-        names = list(inspect.signature(f).parameters)
+        parameters = list(inspect.signature(f).parameters.values())
     except (TypeError, ValueError):
-        names = []
-    return [names[number] if 0 <= number < len(names) else f"argument {number}" for number in numbers]
+        parameters = []
+    names: list[str] = []
+    for parameter in parameters:
+        if parameter.kind is parameter.VAR_POSITIONAL:
+            names += [f"{parameter.name}[{index}]" for index in range(len(args) - len(names))]
+        names.append(parameter.name)
+    names += [f"argument {number}" for number in range(len(names), len(args))]
+    return [names[: len(args)][number] for number in numbers]
 
 
 def _along(
@@ -176,6 +187,6 @@ def _along(
         call = list(args)
         for number, arg in zip(numbers, fill(chosen, [Node(val) for val in vals]), strict=True):
             call[number] = arg
-        return value_of(leaves(f(*call))[row])
+        return fit(value_of(leaves(f(*call))[row]), Node(vals[column]))
 
     return along

@@ -8,17 +8,17 @@ the outer nodes one by one, in the order it would have had without the checkpoin
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from functools import wraps
-from typing import Any
+from typing import Any, NoReturn
 
+from backsweep.errors import BacksweepError
 from backsweep.node import Node, next_age
 from backsweep.reading import NODES, World, value_of
 from backsweep.sweeps.forward import Tangents, sweep_forward
 from backsweep.sweeps.local import fit
 from backsweep.sweeps.order import newest_first
 from backsweep.transforms.joint import Call, results
-from backsweep.transforms.recording import check_function
-from backsweep.transforms.structures import leaves, rebuild
+from backsweep.transforms.recording import check_function, standing_for
+from backsweep.transforms.structures import leaves, rebuild, snapshot
 
 Function = Callable[..., Any]
 
@@ -46,10 +46,35 @@ class CheckpointCall(Call):
         super().__init__(f, "A function that is run again instead of stored.")
         self._run = f, args, kwargs
 
+    def _again(self, args: tuple[Any, ...], answer: Any) -> Rerun:
+        """f run once more on what it was given.
+
+        Raises:
+            BacksweepError: it did not do the same.
+        """
+        f, given, kwargs = self._run
+        run = Rerun(f, snapshot(given), snapshot(kwargs))
+        val = value_of(answer)
+        vals = tuple(map(value_of, run.results))
+        # repr, so that nan is the same as nan, and 1 another thing than 1.0
+        if repr(vals) != repr(val if isinstance(val, tuple) else (val,)) or not set(run.outer()) <= set(args):
+            raise BacksweepError(
+                f"checkpoint needs a function that does the same each time it is run, but {self.name} gave {val!r} "
+                f"and then {vals if isinstance(val, tuple) or len(vals) != 1 else vals[0]!r}. "
+                "Draw random numbers outside and pass them in."
+            )
+        return run
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> NoReturn:
+        raise BacksweepError(
+            f"A Node made by checkpoint cannot be deepcopied: {self.name} would run again on the original inputs. "
+            "Copy the inputs and compute again."
+        )
+
     def contributions(
         self, world: World, args: tuple[Any, ...], answer: Any, der: Any, within: Collection[Node] | None = None
     ) -> Iterator[tuple[Node, Any]]:
-        run = Rerun(*self._run)
+        run = self._again(args, answer)
         ders = dict(zip(run.results, self.seeds(answer, der), strict=True))
         for node in run.order:
             if node.primitive is None or node not in ders:
@@ -64,7 +89,7 @@ class CheckpointCall(Call):
                     ders[parent] = ders[parent] + share if parent in ders else share
 
     def tangent(self, world: World, args: tuple[Any, ...], answer: Any, tangents: Mapping[int, Any]) -> Any:
-        run = Rerun(*self._run)
+        run = self._again(args, answer)
         start = {args[position]: tangent for position, tangent in tangents.items()}
         found = sweep_forward(reversed(run.order), start, world)
         along = {index: found[node] for index, node in enumerate(run.results) if node in found}
@@ -90,13 +115,14 @@ def checkpoint(f: Function) -> Function:
     """
     check_function(f, "checkpoint")
 
-    @wraps(f)
+    @standing_for(f)
     def call(*args: Any, **kwargs: Any) -> Any:
+        given, named = snapshot(args), snapshot(kwargs)
         run = Rerun(f, args, kwargs)
         outer = run.outer()
         if not outer:
             return run.output
-        row = CheckpointCall(f, args, kwargs)
+        row = CheckpointCall(f, given, named)
         vals = [value_of(result) for result in run.results]
         nodes = dict(zip(run.results, results(row, vals, outer, single=len(vals) == 1), strict=True))
         return rebuild(run.output, lambda leaf: nodes.get(leaf, leaf) if leaf.__class__ is Node else leaf)

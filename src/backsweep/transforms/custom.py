@@ -7,15 +7,15 @@ that is implicit or lives in another language, a formula whose derivative is kno
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from functools import wraps
 from typing import Any
 
 from backsweep.errors import StructureError, WrongKind
 from backsweep.node import Node, short
-from backsweep.reading import World, value_of
+from backsweep.reading import NODES, World, value_of
 from backsweep.sweeps.forward import Tangents
 from backsweep.transforms.joint import Call, results
-from backsweep.transforms.structures import Match, fill, is_leaf, leaves, rebuild
+from backsweep.transforms.recording import standing_for
+from backsweep.transforms.structures import Match, fill, is_leaf, leaves, rebuild, snapshot
 
 Function = Callable[..., Any]
 
@@ -33,8 +33,8 @@ class CustomCall(Call):
         val = answer.val if answer.__class__ is Node else answer
         output = fill(self._output, list(val)) if isinstance(val, tuple) else answer
         if self._by_partials:
-            return [world.contribute(seeds[0], partial) for partial in self._matching(self._rule(output, *call))]
-        return self._matching(self._rule(fill(self._output, seeds), output, *call))
+            return [world.contribute(seeds[0], partial) for partial in self._matching(self._rule(*call, output))]
+        return self._matching(self._rule(fill(self._output, seeds), *call, output))
 
     def _matching(self, given: Any) -> list[Any]:
         """The rule's answer as a flat list; for one argument its structure alone will do."""
@@ -46,7 +46,10 @@ class CustomCall(Call):
     def contributions(
         self, world: World, args: tuple[Any, ...], answer: Any, der: Any, within: Collection[Node] | None = None
     ) -> Iterator[tuple[Node, Any]]:
-        shares = self.pull(world, args, answer, self.seeds(answer, der))
+        seeds = self.seeds(answer, der)
+        if world is not NODES and not any(seeds):
+            return  # nothing arrives, even through an infinite derivative
+        shares = self.pull(world, args, answer, seeds)
         for arg, share in zip(args, shares, strict=True):
             if arg.__class__ is Node and (within is None or arg in within):
                 yield arg, share
@@ -68,9 +71,9 @@ class CustomCall(Call):
 def custom_derivative(f: Function, *, partials: Function | None = None, vjp: Function | None = None) -> Function:
     """f with a derivative rule of its own: on Nodes it runs on plain numbers and becomes a single node.
 
-    partials  partials(answer, *args) gives the derivative of the one number f returns by each number in
+    partials  partials(*args, answer) gives the derivative of the one number f returns by each number in
               args, as a tuple with the structure of args (for one argument its structure alone will do)
-    vjp       vjp(seed, answer, *args) gives seed times those derivatives, in the same form; f may then
+    vjp       vjp(seed, *args, answer) gives seed times those derivatives, in the same form; f may then
               return a structure of numbers, and seed and answer have that structure
 
     A rule written in backsweep's functions can itself be differentiated, for second derivatives.
@@ -85,7 +88,7 @@ def custom_derivative(f: Function, *, partials: Function | None = None, vjp: Fun
     ...     for _ in range(50):
     ...         x = (x + a / x) / 2
     ...     return x
-    >>> square_root = custom_derivative(root, partials=lambda x, a: 0.5 / x)
+    >>> square_root = custom_derivative(root, partials=lambda a, x: 0.5 / x)
     >>> x = Node(16.0)
     >>> square_root(x).backward()
     >>> x.der
@@ -98,8 +101,14 @@ def custom_derivative(f: Function, *, partials: Function | None = None, vjp: Fun
             f"custom_derivative(f, vjp=...), but got f = {short(f)}, partials = {short(partials)}, vjp = {short(vjp)}."
         )
 
-    @wraps(f)
-    def call(*args: Any) -> Any:
+    @standing_for(f)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        if kwargs:
+            raise WrongKind(
+                f"custom_derivative passes its rule what it was given by position, but got {', '.join(kwargs)} by "
+                "name. Pass all arguments by position."
+            )
+        args = snapshot(args)
         flat = tuple(leaves(args))
         if not any(arg.__class__ is Node for arg in flat):
             return f(*args)

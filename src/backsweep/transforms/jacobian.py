@@ -10,7 +10,8 @@ from typing import Any, Literal
 from backsweep.errors import StructureError, WrongKind
 from backsweep.reading import NODES
 from backsweep.sweeps.forward import Tangents, sweep_forward
-from backsweep.transforms.gradient import grad, unit
+from backsweep.sweeps.local import fit
+from backsweep.transforms.gradient import only_gradient, unit
 from backsweep.transforms.recording import (
     ArgNums,
     Recording,
@@ -46,7 +47,7 @@ class Plan:
 def plan(inputs: int, outputs: int, mode: Mode = "auto") -> Plan:
     """The mode to use for so many inputs and outputs: forward where there are at most as many inputs as outputs.
 
-    Source: Griewank & Walther, Evaluating Derivatives, 2nd ed., section 3.3; docs/learn/which-mode.md.
+    Source: Griewank & Walther, Evaluating Derivatives, 2nd ed., section 3.3; docs/learn/forward-or-reverse.md.
 
     >>> print(plan(inputs=1000, outputs=1))
     reverse mode: 1000 inputs, 1 output, and reverse mode costs one backward sweep per output.
@@ -61,7 +62,7 @@ class Jacobian:
 
     def __init__(self, f: Function, argnums: ArgNums, mode: Mode, what: str) -> None:
         self._f, self._argnums, self._mode, self._what = f, argnums, mode, what
-        update_wrapper(self, f)
+        update_wrapper(self, f, updated=())  # see standing_for: f may itself be a Jacobian
 
     def plan(self, *args: Any, **kwargs: Any) -> Plan:
         """The mode that a call with these arguments uses, and why."""
@@ -96,14 +97,14 @@ def forward_rows(run: Recording) -> list[list[Any]]:
     if run.world is NODES:
         columns = [sweep_forward(reversed(run.order), {node: unit(node)}, NODES) for node in run.inputs]
         return [
-            [column.get(leaf, zero_of(node)) for node, column in zip(run.inputs, columns, strict=True)]
+            [fit(column.get(leaf, zero_of(node)), node) for node, column in zip(run.inputs, columns, strict=True)]
             for leaf in run.outputs
         ]
     start = {node: Tangents({index: unit(node)}) for index, node in enumerate(run.inputs)}
     found = sweep_forward(reversed(run.order), start, run.world)
     none = Tangents({})
     return [
-        [found.get(leaf, none).entries.get(index, zero_of(node)) for index, node in enumerate(run.inputs)]
+        [fit(found.get(leaf, none).entries.get(index, zero_of(node)), node) for index, node in enumerate(run.inputs)]
         for leaf in run.outputs
     ]
 
@@ -147,4 +148,4 @@ def hessian(f: Function, argnums: ArgNums = 0) -> Jacobian:
     """
     check_function(f, "hessian")
     check_argnums(argnums, "hessian")
-    return Jacobian(grad(f, argnums), argnums, "auto", "hessian")
+    return Jacobian(only_gradient(f, argnums, False, "hessian"), argnums, "auto", "hessian")

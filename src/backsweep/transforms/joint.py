@@ -76,7 +76,7 @@ class Item(Primitive):
             domain={},
             edges={},
             latex=None,
-            symbol=None,
+            symbol=f"[{index}]",
             complex=None,
             native=None,
             js=None,

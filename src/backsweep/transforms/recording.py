@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property, wraps
 from typing import Any
 
 from backsweep.errors import StructureError, WrongKind
 from backsweep.node import Node, next_age, remedy, short
 from backsweep.primitives.arithmetic import identity
-from backsweep.reading import COMPLEX, FLOATS, NODES, World
+from backsweep.reading import NODES, World
 from backsweep.sweeps.backward import sweep
+from backsweep.sweeps.local import number_world
 from backsweep.sweeps.order import newest_first
 from backsweep.transforms.structures import fill, is_leaf, leaves, rebuild
 
@@ -29,7 +31,15 @@ def check_function(f: object, what: str) -> None:
         WrongKind: f is not callable.
     """
     if not callable(f):
-        raise WrongKind(f"{what} needs a function, but got f = {short(f)}. Write {what}(f)(x), not {what}(f(x)).")
+        raise WrongKind(f"{what} needs a function, but got f = {short(f)}. Write {what}(f), not {what}(f(x)).")
+
+
+def standing_for(f: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Gives what a transform returns the name and the docstring of f, as functools.wraps does.
+
+    But not f's own fields: the f inside a Jacobian, or the row behind a primitive, are not those of its derivative.
+    """
+    return wraps(f, updated=())
 
 
 def check_argnums(argnums: object, what: str) -> None:
@@ -43,7 +53,7 @@ def check_argnums(argnums: object, what: str) -> None:
     if not good or not numbers or len(set(numbers)) < len(numbers):
         raise WrongKind(
             f"{what} needs argnums, the position of an argument or a tuple of positions, but got argnums = "
-            f"{short(argnums)}. The arguments go to the function that {what} returns: {what}(f)(x, y)."
+            f"{short(argnums)}. For both of f's first two arguments write argnums=(0, 1)."
         )
 
 
@@ -51,13 +61,18 @@ def selected(args: Sequence[Any], argnums: ArgNums, what: str) -> Any:
     """The argument that argnums names, or the tuple of them.
 
     Raises:
-        StructureError: there is no such argument.
+        StructureError: there is no such argument, or one is named twice.
     """
     numbers = argnums if isinstance(argnums, tuple) else (argnums,)
     for number in numbers:
         if not -len(args) <= number < len(args):
             given = f"{len(args)} argument{'s' if len(args) != 1 else ''}"
-            raise StructureError(f"{what} was asked for argument {number}, but f got {given}. Change argnums.")
+            raise StructureError(
+                f"{what} was asked for argument {number}, but f got {given} by position. "
+                "Change argnums, or pass by position what you differentiate by."
+            )
+    if len({number % len(args) for number in numbers}) < len(numbers):
+        raise StructureError(f"{what} was asked twice for one argument: argnums = {argnums}, and f got {len(args)}.")
     return tuple(args[number] for number in argnums) if isinstance(argnums, tuple) else args[argnums]
 
 
@@ -84,14 +99,15 @@ class Recording:
 
     def __post_init__(self) -> None:
         self.outputs = leaves(self.output)
-        self.order = newest_first([leaf for leaf in self.outputs if self._is_within(leaf)], self.since)
-        self.active = self._active()
+        self.order = newest_first([leaf for leaf in self.outputs if self.is_within(leaf)], self.since)
         self.world = self._world()
 
-    def _is_within(self, leaf: Any) -> bool:
+    def is_within(self, leaf: Any) -> bool:
+        """Whether a leaf is a Node of this run."""
         return leaf.__class__ is Node and leaf.age >= self.since
 
-    def _active(self) -> set[Node]:
+    @cached_property
+    def active(self) -> set[Node]:
         """The inputs and all that depends on them."""
         active = set(self.inputs)
         for node in reversed(self.order):
@@ -101,20 +117,15 @@ class Recording:
 
     def _world(self) -> World:
         """NODES where the run used a Node from outside: the derivative depends on it too, and must be a graph."""
-        linked: set[Node] = set()
-        for node in reversed(self.order):
-            if any(arg.__class__ is Node and (arg.age < self.since or arg in linked) for arg in node.args):
-                linked.add(node)
-        if linked:
+        if any(uses_older(node, self.since) for node in self.order):
             return NODES
-        vals = [node.val for node in self.order]
-        return COMPLEX if any(isinstance(val, complex) for val in vals) else FLOATS
+        return number_world(*self.order)
 
     def settle(self, tree: Any) -> Any:
         """A structure as the caller gets it: plain numbers, unless an outer transform still needs the Nodes."""
         if self.world is NODES:
             return tree
-        return rebuild(tree, lambda leaf: leaf.val if self._is_within(leaf) else leaf)
+        return rebuild(tree, lambda leaf: leaf.val if self.is_within(leaf) else leaf)
 
     def pull(self, seeds: Sequence[Any]) -> list[Any]:
         """One backward sweep: the inputs' ders for the outputs' seeds (0 for an output that counts for nothing)."""
@@ -127,9 +138,17 @@ class Recording:
         return [ders.get(node, zero_of(node)) for node in self.inputs]
 
 
+def uses_older(node: Node, since: int) -> bool:
+    """Whether a node was computed from a Node of an age before `since`."""
+    a, b = node.a, node.b
+    if a.__class__ is tuple:
+        return any(arg.__class__ is Node and arg.age < since for arg in a)
+    return (a.__class__ is Node and a.age < since) or (b.__class__ is Node and b.age < since)
+
+
 def zero_of(node: Node) -> Any:
-    """The derivative by an input that the output does not depend on."""
-    return 0 if isinstance(node.val, int) else 0.0
+    """The derivative by an input that the output does not depend on: an exact 0 where the input is exact."""
+    return 0.0 if isinstance(node.val, (float, complex)) else 0
 
 
 def record(
@@ -145,13 +164,22 @@ def record(
     since = next_age()
     inputs = [fresh(leaf) for leaf in leaves(chosen)]
     if not inputs:
-        advice = remedy(chosen) or "Pass numbers, or lists, tuples, dicts or dataclasses of numbers."
-        raise WrongKind(f"{what} found no number to differentiate by in argument {argnums}: {short(chosen)}. {advice}")
+        raise WrongKind(
+            f"{what} found no number to differentiate by in argument {argnums}: {short(chosen)}. {_acceptable(chosen)}"
+        )
     nodes = fill(chosen, list(inputs))
     call = list(args)
     for number, arg in zip(argnums, nodes, strict=True) if isinstance(argnums, tuple) else [(argnums, nodes)]:
         call[number] = arg
     return Recording(chosen, inputs, f(*call, **kwargs), since)
+
+
+def _acceptable(chosen: Any) -> str:
+    """What to write instead of an argument without numbers."""
+    if hasattr(chosen, "tolist"):
+        return "Pass its numbers as a list: x.tolist()."
+    lists = isinstance(chosen, (list, tuple))
+    return ("" if lists else remedy(chosen, "x")) or "Pass numbers, or lists, tuples, dicts or dataclasses of numbers."
 
 
 def one_number(output: Any, what: str) -> Any:

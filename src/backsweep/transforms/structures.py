@@ -66,13 +66,18 @@ def rebuild(tree: Any, change: Callable[[Any], Any]) -> Any:
     """
     if is_leaf(tree):
         return change(tree)
-    if isinstance(tree, tuple) and hasattr(tree, "_fields"):
-        return type(tree)(*(rebuild(branch, change) for branch in tree))
-    if isinstance(tree, (list, tuple)):
-        return type(tree)(rebuild(branch, change) for branch in tree)
+    if isinstance(tree, tuple):
+        # Past the constructor of a subclass, which may take anything: a namedtuple takes its fields one by one.
+        return tuple.__new__(type(tree), [rebuild(branch, change) for branch in tree])
+    changed: Any
+    if isinstance(tree, list):
+        changed = copy.copy(tree)
+        changed[:] = [rebuild(branch, change) for branch in tree]
+        return changed
     if isinstance(tree, dict):
         changed = copy.copy(tree)  # keeps the kind of dict: OrderedDict, defaultdict
-        changed.update((key, rebuild(branch, change)) for key, branch in tree.items())
+        for key, branch in tree.items():
+            changed[key] = rebuild(branch, change)  # update() would add to the counts of a Counter
         return changed
     if is_dataclass(tree):
         changed = copy.copy(tree)
@@ -81,6 +86,11 @@ def rebuild(tree: Any, change: Callable[[Any], Any]) -> Any:
             object.__setattr__(changed, field.name, rebuild(getattr(tree, field.name), change))
         return changed
     return tree
+
+
+def snapshot(tree: Any) -> Any:
+    """The structure as it is now, with the same leaves: lists and dicts may be changed by their owner later."""
+    return rebuild(tree, lambda leaf: leaf)
 
 
 def fill(tree: Any, values: list[Any]) -> Any:

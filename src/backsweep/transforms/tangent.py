@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
+from backsweep.errors import WrongKind
 from backsweep.node import Node
 from backsweep.reading import NODES
 from backsweep.sweeps.forward import sweep_forward
-from backsweep.transforms.gradient import grad
-from backsweep.transforms.recording import ArgNums, Recording, check_argnums, check_function, record
+from backsweep.transforms.gradient import only_gradient
+from backsweep.transforms.recording import ArgNums, Recording, check_argnums, check_function, record, standing_for
 from backsweep.transforms.structures import Match, rebuild
 
 Function = Callable[..., Any]
@@ -24,6 +24,12 @@ def push(run: Recording, tangents: list[Any]) -> Any:
     return rebuild(run.output, lambda leaf: found.get(leaf, 0.0) if leaf.__class__ is Node else 0.0)
 
 
+def _check_given(tangent: Any, what: str) -> None:
+    """Refuses a call without a direction: there would be nothing to differentiate along."""
+    if tangent is None:
+        raise WrongKind(f"{what}(f) needs the direction to differentiate along. Write {what}(f)(x, tangent=v).")
+
+
 def jvp(f: Function, argnums: ArgNums = 0) -> Function:
     """A function of (*args, tangent=v) that gives f's value and its derivative along v: the Jacobian times v.
 
@@ -32,6 +38,7 @@ def jvp(f: Function, argnums: ArgNums = 0) -> Function:
 
     Raises:
         StructureError: the tangent does not have the structure of the argument.
+        WrongKind: there is no tangent.
 
     >>> jvp(lambda x: [x[0] * x[1], x[0]])([3.0, 5.0], tangent=[1.0, 0.0])
     ([15.0, 3.0], [5.0, 1.0])
@@ -39,8 +46,9 @@ def jvp(f: Function, argnums: ArgNums = 0) -> Function:
     check_function(f, "jvp")
     check_argnums(argnums, "jvp")
 
-    @wraps(f)
-    def value_and_tangent(*args: Any, tangent: Any, **kwargs: Any) -> Any:
+    @standing_for(f)
+    def value_and_tangent(*args: Any, tangent: Any = None, **kwargs: Any) -> Any:
+        _check_given(tangent, "jvp")
         run = record(f, args, kwargs, argnums, "jvp")
         return run.settle(run.output), push(run, Match(run.chosen, "the argument").values(tangent, "tangent"))
 
@@ -59,10 +67,11 @@ def hvp(f: Function, argnums: ArgNums = 0) -> Function:
     """
     check_function(f, "hvp")
     check_argnums(argnums, "hvp")
-    along = jvp(grad(f, argnums), argnums)
+    along = jvp(only_gradient(f, argnums, False, "hvp"), argnums)
 
-    @wraps(f)
-    def product(*args: Any, tangent: Any, **kwargs: Any) -> Any:
+    @standing_for(f)
+    def product(*args: Any, tangent: Any = None, **kwargs: Any) -> Any:
+        _check_given(tangent, "hvp")
         return along(*args, tangent=tangent, **kwargs)[1]
 
     return product

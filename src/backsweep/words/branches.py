@@ -29,7 +29,10 @@ def settle(term: Term, facts: Mapping[str, bool] | None = None) -> Term:
     if not isinstance(term, Applied):
         return term
     if not is_branch(term):
-        return apply(term.row, *(settle(arg, facts) for arg in term.args))
+        whole = apply(term.row, *(settle(arg, facts) for arg in term.args))
+        inner = first_branch(whole)
+        # A choice inside a formula becomes a choice between two formulas.
+        return whole if inner is None else settle(Applied(inner.row, (inner.args[0], whole, whole)), facts)
     condition = settle(term.args[0], facts)
     asked = text(condition)
     if asked in facts:
@@ -37,3 +40,14 @@ def settle(term: Term, facts: Mapping[str, bool] | None = None) -> Term:
     yes = settle(term.args[1], {**facts, asked: True})
     no = settle(term.args[2], {**facts, asked: False})
     return yes if text(yes) == text(no) else Applied(term.row, (condition, yes, no))
+
+
+def first_branch(term: Term) -> Applied | None:
+    """The first choice inside a formula, which is not itself one."""
+    if not isinstance(term, Applied) or is_branch(term):
+        return None
+    for arg in term.args:
+        found = arg if is_branch(arg) else first_branch(arg)
+        if found is not None:
+            return found
+    return None

@@ -58,8 +58,20 @@ class Expression:
     def __floordiv__(self, other: Term) -> Term:
         return apply(TABLE["floordiv"], self, other)
 
+    def __rpow__(self, other: Term) -> Term:
+        return apply(TABLE["pow"], other, self)
+
+    def __rmod__(self, other: Term) -> Term:
+        return apply(TABLE["mod"], other, self)
+
+    def __rfloordiv__(self, other: Term) -> Term:
+        return apply(TABLE["floordiv"], other, self)
+
     def __neg__(self) -> Term:
         return apply(TABLE["neg"], self)
+
+    def __abs__(self) -> Term:
+        return apply(TABLE["abs"], self)
 
     def __lt__(self, other: Term) -> Any:
         return compare("<", operator.lt, self, other)
@@ -92,7 +104,7 @@ class Applied(Expression):
     def __init__(self, row: Primitive, args: tuple[Term, ...]) -> None:
         self.row, self.args = row, args
         vals = [value_of_term(arg) for arg in args]
-        if None not in vals:
+        if not any(val is None for val in vals):
             try:
                 self.val = row.plain(*vals)
             except (ArithmeticError, ValueError, TypeError):
@@ -101,7 +113,7 @@ class Applied(Expression):
 
 @dataclass(frozen=True, eq=False)
 class Condition:
-    """A comparison that is not decided: its sign and its two sides."""
+    """A comparison that is not decided: its sign and its two sides; "" for a condition that is only named."""
 
     sign: str
     left: Term
@@ -112,9 +124,15 @@ class Condition:
 
     __hash__ = object.__hash__
 
+    def __bool__(self) -> bool:
+        raise TypeError("A comparison of symbols is not decided, so it cannot stand in an `if`.")
+
 
 def value_of_term(term: Term) -> Any:
-    """The value of a number or of an expression whose value is known; else None."""
+    """The value of a number, of an expression whose value is known, or of a list of them; else None."""
+    if isinstance(term, (list, tuple)):
+        vals = [value_of_term(item) for item in term]
+        return None if any(val is None for val in vals) else vals
     return term.val if isinstance(term, Expression) else None if isinstance(term, Condition) else term
 
 
@@ -137,7 +155,10 @@ def is_number(term: Term) -> bool:
 def apply(row: Primitive, *args: Term) -> Term:
     """A row applied to terms, tidied for the eye."""
     if all(map(is_number, args)):
-        return row.plain(*args)
+        try:
+            return row.plain(*args)
+        except (ArithmeticError, ValueError):
+            return Applied(row, args)
     tidied = TIDY[row.name](*args) if row.name in TIDY else None
     return Applied(row, args) if tidied is None else tidied
 
@@ -145,6 +166,15 @@ def apply(row: Primitive, *args: Term) -> Term:
 def is_(term: Term, number: float) -> bool:
     """Whether a term is this very plain number."""
     return is_number(term) and bool(term == number)
+
+
+def same(x: Term, y: Term, depth: int = 4) -> bool:
+    """Whether two terms are written alike: cosh(x) and cosh(x). Looks `depth` levels deep, as far as an eye would."""
+    if isinstance(x, Name) and isinstance(y, Name):
+        return x.name == y.name
+    if isinstance(x, Applied) and isinstance(y, Applied) and x.row is y.row and depth:
+        return all(same(a, b, depth - 1) for a, b in zip(x.args, y.args, strict=True))
+    return is_number(x) and is_number(y) and bool(x == y)
 
 
 def _tidy_add(x: Term, y: Term) -> Term | None:
@@ -162,6 +192,16 @@ def _tidy_mul(x: Term, y: Term) -> Term | None:
         return y if is_(x, 1) else x
     if is_(x, -1) or is_(y, -1):
         return -y if is_(x, -1) else -x
+    if isinstance(x, Applied) and x.row.name == "mul" and same(x.args[1], y):
+        return x.args[0] * y**2
+    return x**2 if same(x, y) else None
+
+
+def _tidy_div(x: Term, y: Term) -> Term | None:
+    if is_(y, 1):
+        return x
+    if isinstance(x, Applied) and x.row.name == "div":
+        return x.args[0] / (x.args[1] * y)
     return None
 
 
@@ -174,7 +214,7 @@ TIDY: dict[str, Callable[..., Term | None]] = {
     "add": _tidy_add,
     "sub": _tidy_sub,
     "mul": _tidy_mul,
-    "div": lambda x, y: x if is_(y, 1) else None,
+    "div": _tidy_div,
     "power": _tidy_power,
     "pow": _tidy_power,
     "neg": lambda x: x.args[0] if isinstance(x, Applied) and x.row.name == "neg" else None,

@@ -4,50 +4,100 @@ from __future__ import annotations
 
 import math
 import re
+from fractions import Fraction
 
+from backsweep.words import text as words
 from backsweep.words.expression import Applied, Condition, Name, Term, is_branch
 from backsweep.words.text import ATOM, BINDS, NEGATIVE
 
 SIGNS = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "==": "="}
 
+# Numbers that rules are written with.
+CONSTANTS = {
+    math.pi: r"\pi",
+    math.e: "e",
+    math.log(2): r"\ln 2",
+    1 / math.log(2): r"\frac{1}{\ln 2}",
+    1 / math.log(10): r"\frac{1}{\ln 10}",
+    2 / math.sqrt(math.pi): r"\frac{2}{\sqrt{\pi}}",
+    math.sqrt(0.5): r"\frac{1}{\sqrt{2}}",
+    1 / math.sqrt(2 * math.pi): r"\frac{1}{\sqrt{2 \pi}}",
+    0.5: r"\frac{1}{2}",
+}
+
 
 def number(val: object, digits: int = 6) -> str:
-    """A value in LaTeX, with six significant digits for floats."""
+    r"""A value in LaTeX, with six significant digits for floats.
+
+    >>> print(number(2.0), number(1.5e-9), number(Fraction(-1, 3)))
+    2 1.5 \cdot 10^{-9} -\frac{1}{3}
+    """
+    if isinstance(val, tuple):
+        return r"\left(" + ", ".join(number(part, digits) for part in val) + r"\right)"
+    if isinstance(val, bool):
+        return rf"\text{{{str(val).lower()}}}"
     if isinstance(val, complex):
         return f"({number(val.real, digits)} {'-' if val.imag < 0 else '+'} {number(abs(val.imag), digits)}\\,i)"
-    if not isinstance(val, float):
-        return str(val)
-    if math.isnan(val):
-        return r"\mathrm{nan}"
-    if math.isinf(val):
-        return r"\infty" if val > 0 else r"-\infty"
-    digits_part, _, exponent = f"{val:.{digits}g}".partition("e")
-    return rf"{digits_part} \cdot 10^{{{int(exponent)}}}" if exponent else digits_part
+    if isinstance(val, Fraction) and val.denominator != 1:
+        sign = "-" if val < 0 else ""
+        return rf"{sign}\frac{{{number(abs(val.numerator), digits)}}}{{{number(val.denominator, digits)}}}"
+    if isinstance(val, float):
+        if math.isnan(val):
+            return r"\mathrm{nan}"
+        if math.isinf(val):
+            return r"\infty" if val > 0 else r"-\infty"
+        written = f"{val:.{digits}g}"
+    else:
+        written = words.number(val, digits)
+    lead, _, exponent = written.partition("e")
+    return rf"{lead} \cdot 10^{{{int(exponent)}}}" if exponent else lead
 
 
-def name(text: str) -> str:
+def name(label: str) -> str:
     r"""A name in LaTeX: w1 and w[1] become w_{1}, alpha becomes \alpha, longer words are set upright.
 
-    >>> name("w12")
-    'w_{12}'
+    >>> print(name("w12"), name("w_out"), name("p['W'][0]"), name("learning_rate"))
+    w_{12} w_{\mathrm{out}} p_{W,0} \mathrm{learning\_rate}
     """
-    parts = [part.strip("'\" ") for part in re.split(r"[\[\].]+", text) if part.strip("'\" ")]
-    head, subscripts = (parts[0], parts[1:]) if parts else (text, [])
-    with_digits = re.fullmatch(r"([^\W\d_]+)_?(\d+)", head)
-    if with_digits:
-        head, subscripts = with_digits[1], [with_digits[2], *subscripts]
-    if head in GREEK:
-        head = "\\" + head
-    elif len(head) > 1:
-        head = rf"\mathrm{{{head.translate(ESCAPES)}}}"
-    tail = ",".join(subscript.translate(ESCAPES) for subscript in subscripts)
-    return f"{head}_{{{tail}}}" if tail else head
+    head, tail = parts(label)
+    return head + tail
+
+
+def parts(label: str) -> tuple[str, str]:
+    """A name's letter or word, and its indices as a subscript ("" where there are none)."""
+    steps = [step.strip("'\" ") for step in re.split(r"[\[\].]+", label)]
+    head, *indices = [step for step in steps if step] or [label]
+    split = re.fullmatch(r"([^\W\d_]+)_?(\d+)", head) or re.fullmatch(r"([^\W\d_])_(\w+)", head)
+    if split is None and re.fullmatch(r"[^\W\d_]+_[^\W_]+", head) and head.partition("_")[0] in GREEK:
+        split = re.fullmatch(r"([^\W\d_]+)_(\w+)", head)
+    if split:
+        head, indices = split[1], [split[2], *indices]
+    return _symbol(head), f"_{{{','.join(map(_symbol, indices))}}}" if indices else ""
+
+
+def _symbol(word: str) -> str:
+    """One letter or number as it is, a Greek letter by name, anything else upright."""
+    if word in GREEK:
+        return "\\" + word
+    if word in GREEK_LETTERS:
+        return "\\" + GREEK_LETTERS[word]
+    if re.fullmatch(r"[A-Za-z]|\d+", word):
+        return word
+    if re.fullmatch(r"\w+", word, re.ASCII):
+        return rf"\mathrm{{{word.translate(ESCAPES)}}}"
+    return rf"\text{{{word.translate(ESCAPES)}}}"
 
 
 GREEK = {"alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu"}
 GREEK |= {"nu", "xi", "pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega"}
+GREEK_LETTERS = dict(zip("αβγδεζηθικλμνξπρστφχψω", [
+    *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu"),
+    *("nu", "xi", "pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega"),
+], strict=True))  # fmt: skip
 ESCAPES = str.maketrans(
-    {char: "\\" + char for char in "_#$%&{}"} | {"\\": r"\backslash ", "^": r"\hat{}", "~": r"\sim "}
+    {char: "\\" + char for char in "_#$%&{}"}
+    | {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}"}
+    | {"<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}", '"': "''"}
 )
 
 
@@ -63,28 +113,72 @@ def latex(term: Term) -> str:
 
 
 def _write(term: Term) -> tuple[str, int]:
+    """The LaTeX, and how tightly its outermost operator binds."""
     if isinstance(term, Name):
         return name(term.name), ATOM
     if isinstance(term, Condition):
         return _condition(term), 0
-    if isinstance(term, (list, tuple)):
+    if isinstance(term, list):
         return r"\left[" + ", ".join(map(latex, term)) + r"\right]", ATOM
     if not isinstance(term, Applied):
-        written = number(term)
-        return written, NEGATIVE if written.startswith("-") else ATOM
-    row = term.row
+        return _write_number(term)
+    row, args = term.row, term.args
     if is_branch(term):
         return _cases(term), ATOM
+    if row.kind == "item":
+        return latex(args[0]) + (row.symbol or ""), ATOM
     if row.kind in ("sequence", "call") or row.latex is None:
-        listed = ", ".join(map(latex, term.args))
-        return rf"{name_of(row.name)}\left({listed}\right)", ATOM
-    return _fill(row.latex, dict(zip(row.args, term.args, strict=True)), row.symbol), _binding(
-        row.symbol, len(term.args)
-    )
+        return rf"{name_of(row.name)}\left({', '.join(map(latex, args))}\right)", ATOM
+    if row.symbol == "/":
+        return _fraction(*args)
+    if row.symbol == "**" and is_root(args[0]) and args[1] == 2:
+        return latex(args[0])[len(r"\sqrt{") : -1], BINDS["+"]
+    written = _fill(_template(row.latex, row.symbol, args), dict(zip(row.args, args, strict=True)), row.symbol)
+    return written, _binding(row.symbol, len(args))
+
+
+def is_root(term: Term) -> bool:
+    """Whether a term is written as a square root of all the rest, so that its square is that rest."""
+    return isinstance(term, Applied) and str(term.row.latex).startswith(r"\sqrt{") and str(term.row.latex).endswith("}")
+
+
+def _fraction(above: Term, below: Term) -> tuple[str, int]:
+    """A quotient: a minus stands before it, and a constant such as 1/2 is part of it."""
+    if isinstance(above, Applied) and above.row.name == "neg":
+        return "-" + _fraction(above.args[0], below)[0], NEGATIVE
+    if isinstance(above, (int, float)) and above < 0:
+        return "-" + _fraction(-above, below)[0], NEGATIVE
+    written, (under, binds) = latex(above), _write(below)
+    constant = re.fullmatch(r"\\frac\{(\w+)\}\{(.+)\}", written) if isinstance(above, float) else None
+    if constant:
+        under = under if binds >= BINDS["*"] else rf"\left({under}\right)"
+        under = f"{constant[2]} {under}" if constant[2].isdigit() else f"{under} {constant[2]}"
+        written = constant[1]
+    return rf"\frac{{{written}}}{{{under}}}", NEGATIVE
+
+
+def _write_number(val: object) -> tuple[str, int]:
+    if isinstance(val, float) and abs(val) in CONSTANTS:
+        return ("-", "")[val > 0] + CONSTANTS[abs(val)], ATOM if val > 0 else NEGATIVE
+    written = number(val)
+    if written.startswith("-"):
+        return written, NEGATIVE
+    return written, BINDS["*"] if r"\cdot" in written or isinstance(val, Fraction) else ATOM
+
+
+def _template(template: str, symbol: str | None, args: tuple[Term, ...]) -> str:
+    """The row's template; a number stands directly before a letter, as in 2 x."""
+    if symbol == "*" and isinstance(args[0], (int, float)) and re.fullmatch(r"-?[\d.]+|\\pi", latex(args[0])):
+        after = latex(args[1])
+        if re.match(r"[A-Za-z]|\\(?!left|frac|text|infty|math)", after):
+            return template.replace(r" \cdot", "")
+    return template
 
 
 def _condition(term: Condition) -> str:
     left, right = latex(term.left), latex(term.right)
+    if not term.sign:
+        return left
     return (
         rf"{left} \text{{ is a number}}"
         if term.sign == "==" and left == right
@@ -104,14 +198,12 @@ def _cases(term: Term) -> str:
 
 def name_of(function: str) -> str:
     """A function's name, set upright."""
-    return rf"\operatorname{{{function.translate(ESCAPES)}}}"
+    return rf"\operatorname{{{function.strip('<>').translate(ESCAPES)}}}"
 
 
 def _binding(symbol: str | None, count: int) -> int:
-    """How tightly a row's template binds; a fraction is an atom."""
-    if symbol is None:
-        return NEGATIVE
-    return NEGATIVE if count == 1 else ATOM if symbol in ("/", "//") else BINDS[symbol]
+    """How tightly a row's template binds."""
+    return NEGATIVE if symbol is None or count == 1 else ATOM if symbol == "//" else BINDS[symbol]
 
 
 def _fill(template: str, args: dict[str, Term], symbol: str | None) -> str:

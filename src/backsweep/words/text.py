@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from fractions import Fraction
+
 from backsweep.words.expression import Applied, Condition, Name, Term, is_branch
 
 # Python's precedence: a higher number binds tighter.
@@ -9,9 +12,18 @@ BINDS = {"+": 1, "-": 1, "*": 2, "/": 2, "//": 2, "%": 2, "**": 4}
 NEGATIVE = 3
 ATOM = 9
 
+CONSTANTS = {math.pi: "pi", math.e: "e"}
+
+# An int of more bits than this is given in round numbers.
+LONG = 80
+
 
 def number(val: object, digits: int = 6) -> str:
-    """A value, short enough to read: six significant digits for floats."""
+    """A value, short enough to read: six significant digits for floats, round numbers for very long ints.
+
+    >>> number(2.0), number(1 / 3), number(10**30), number((1.0, 2j))
+    ('2.0', '0.333333', '1e+30', '(1.0, (0.0+2j))')
+    """
     if isinstance(val, float):
         text = f"{val:.{digits}g}"
         return text if any(mark in text for mark in ".einf") else text + ".0"
@@ -19,7 +31,20 @@ def number(val: object, digits: int = 6) -> str:
         return f"({number(val.real, digits)}{val.imag:+.{digits}g}j)"
     if isinstance(val, tuple):
         return "(" + ", ".join(number(part, digits) for part in val) + ")"
+    if isinstance(val, Fraction) and val.denominator != 1:
+        return f"{number(val.numerator, digits)}/{number(val.denominator, digits)}"
+    if isinstance(val, int) and val.bit_length() > LONG:
+        return _round_int(val, digits)
     return str(val)
+
+
+def _round_int(val: int, digits: int) -> str:
+    """The first digits and the power of ten, by logarithms: Python itself refuses to write out 5000 digits."""
+    exponent = int((abs(val).bit_length() - 1) * math.log10(2))
+    lead = Fraction(val, 10**exponent)
+    if abs(lead) >= 10:
+        exponent, lead = exponent + 1, lead / 10
+    return f"{float(lead):.{digits}g}e+{exponent}"
 
 
 def text(term: Term, with_values: bool = False) -> str:
@@ -36,32 +61,44 @@ def _write(term: Term, with_values: bool) -> tuple[str, int]:
     """The text, and how tightly its outermost operator binds."""
     if isinstance(term, Name):
         if with_values and term.val is not None:
-            return _write(term.val, with_values)
+            return _write_number(term.val)
         return term.name, ATOM
     if isinstance(term, Condition):
         return _condition(term, with_values), 0
-    if isinstance(term, (list, tuple)):
+    if isinstance(term, list):
         return "[" + ", ".join(text(item, with_values) for item in term) + "]", ATOM
     if not isinstance(term, Applied):
-        written = number(term)
-        return written, NEGATIVE if written.startswith("-") else ATOM
-    symbol, args = term.row.symbol, term.args
-    if symbol is None:
-        if is_branch(term):
-            condition, yes, no = args
-            return f"{_operand(yes, 1, with_values)} if {text(condition, with_values)} else {text(no, with_values)}", 0
-        return f"{term.row.name}({', '.join(text(arg, with_values) for arg in args)})", ATOM
+        return _write_number(term, CONSTANTS)
+    row, args = term.row, term.args
+    if is_branch(term):
+        condition, yes, no = args
+        return f"{_operand(yes, 1, with_values)} if {text(condition, with_values)} else {text(no, with_values)}", 0
+    if row.kind == "item":
+        return f"{text(args[0], with_values)}{row.symbol}", ATOM
+    if row.symbol is None:
+        return f"{row.name}({', '.join(text(arg, with_values) for arg in args)})", ATOM
     if len(args) == 1:
-        return symbol + _operand(args[0], NEGATIVE, with_values), NEGATIVE
-    binds = BINDS[symbol]
+        return row.symbol + _operand(args[0], NEGATIVE, with_values), NEGATIVE
+    binds = BINDS[row.symbol]
     # ** groups from the right, the others from the left.
-    left = _operand(args[0], binds + 1 if symbol == "**" else binds, with_values)
-    right = _operand(args[1], NEGATIVE if symbol == "**" else binds + 1, with_values)
-    return f"{left} {symbol} {right}", binds
+    left = _operand(args[0], binds + 1 if row.symbol == "**" else binds, with_values)
+    right = _operand(args[1], NEGATIVE if row.symbol == "**" else binds + 1, with_values)
+    return f"{left} {row.symbol} {right}", binds
+
+
+def _write_number(val: object, names: dict[float, str] | None = None) -> tuple[str, int]:
+    if names and isinstance(val, float) and val in names:
+        return names[val], ATOM
+    written = number(val)
+    if isinstance(val, Fraction) and "/" in written:
+        return written, BINDS["/"]
+    return written, NEGATIVE if written.startswith("-") else ATOM
 
 
 def _condition(term: Condition, with_values: bool) -> str:
     left, right = text(term.left, with_values), text(term.right, with_values)
+    if not term.sign:
+        return left
     # x == x is how a rule asks whether x is nan.
     return f"{left} is a number" if term.sign == "==" and left == right else f"{left} {term.sign} {right}"
 

@@ -1,0 +1,109 @@
+"""Where a Node meets code that knows nothing of Nodes: float(x), math.sin(x), np.asarray(x).
+
+Such a call would take the plain number and silently forget how it was made. So it is refused with a
+sentence that quotes the call as it stands in the caller's source and says what to write instead. Only
+Python's own operators, asked for through NumPy as in np.float64(2.0) * x, are carried out.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+import operator
+from collections.abc import Callable, Sequence
+from types import FrameType
+from typing import Any
+
+from backsweep.errors import DerivativeLost
+from backsweep.node import Node, as_number, short
+from backsweep.place import calling_frame, expression_at
+from backsweep.primitives import spellings
+from backsweep.row import TABLE
+
+# NumPy's names for Python's operators, where they differ or not.
+OPERATORS: dict[str, Callable[..., Any]] = {
+    "add": operator.add,
+    "subtract": operator.sub,
+    "multiply": operator.mul,
+    "divide": operator.truediv,
+    "floor_divide": operator.floordiv,
+    "remainder": operator.mod,
+    "divmod": divmod,
+    "power": operator.pow,
+    "negative": operator.neg,
+    "positive": operator.pos,
+    "absolute": operator.abs,
+    "less": operator.lt,
+    "less_equal": operator.le,
+    "greater": operator.gt,
+    "greater_equal": operator.ge,
+    "equal": operator.eq,
+    "not_equal": operator.ne,
+}
+
+
+def through_ufunc(ufunc: Any, method: str, inputs: Sequence[Any]) -> Any:
+    """What NumPy's function `ufunc` gives on Nodes: an operator works with NumPy's scalars, the rest is refused.
+
+    Raises:
+        WrongKind: an operator met an array.
+        DerivativeLost: the function is none of Python's operators.
+    """
+    function = OPERATORS.get(ufunc.__name__)
+    if function is None or method != "__call__":
+        raise lost(next(arg for arg in inputs if arg.__class__ is Node), f"np.{ufunc.__name__}")
+    what = f"np.{ufunc.__name__}"
+    # NumPy may hand over a scalar as an array without dimensions; [()] gives the scalar.
+    plain = [arg[()] if hasattr(arg, "ndim") else arg for arg in inputs]
+    return function(
+        *(arg if arg.__class__ is Node else as_number(arg, what, "xy"[index]) for index, arg in enumerate(plain))
+    )
+
+
+def lost(node: Node, conversion: str) -> DerivativeLost:
+    """The error for a call that would forget where a number came from, named `conversion` if the source is unknown."""
+    frame = calling_frame()
+    text = expression_at(frame) if frame is not None else ""
+    try:
+        call = ast.parse(text, mode="eval").body
+    except SyntaxError:
+        advice = _advice(conversion, "node.val", "")
+        return DerivativeLost(f"{conversion} of {node.name or short(node)} would lose its derivative. {advice}")
+    name, val = _name(node, text, call, frame)
+    return DerivativeLost(
+        f"{text} would lose the derivative of {name}. {_advice(conversion, val, _alternative(text, call))}"
+    )
+
+
+def _advice(conversion: str, val: str, alternative: str) -> str:
+    if conversion == "index":
+        return f"For an index or a count write int({val}), or backsweep.floor_int({val.removesuffix('.val')})."
+    return f"Use {alternative}{val} if you want a plain number."
+
+
+def _alternative(text: str, call: ast.expr) -> str:
+    """The same call on backsweep's function of that name, where there is one."""
+    if not isinstance(call, ast.Call):
+        return ""
+    function = (ast.get_source_segment(text, call.func) or "").rpartition(".")[2]
+    spelled = hasattr(math, function) and hasattr(spellings, function) and function not in spellings.REFUSED
+    if function not in TABLE and not spelled:
+        return ""
+    return f"backsweep.{function}{text[call.func.end_col_offset :]}, or "
+
+
+def _name(node: Node, text: str, call: ast.expr, frame: FrameType | None) -> tuple[str, str]:
+    """What the source calls the Node, and how it would write its plain number."""
+    for part in ast.walk(call):
+        if isinstance(part, ast.Name) and frame is not None:
+            known = frame.f_locals.get(part.id, frame.f_globals.get(part.id))
+            if known is node:
+                return part.id, f"{part.id}.val"
+    if isinstance(call, ast.Call) and len(call.args) == 1:
+        argument = call.args[0]
+        written = ast.get_source_segment(text, argument) or ""
+        if isinstance(argument, (ast.BinOp, ast.UnaryOp)):
+            return written, f"({written}).val"
+        if isinstance(argument, (ast.Call, ast.Attribute, ast.Subscript)):
+            return written, f"{written}.val"
+    return node.name or "a Node", "node.val"
