@@ -38,3 +38,8 @@ def test_kinks_and_jumps_are_seen(f):
 @pytest.mark.parametrize("f", [math.sin, lambda x: x * x, lambda x: abs(x) ** 3, lambda x: 2.0, lambda x: 1e9 + x])
 def test_smooth_functions_have_none(f):
     assert not kink_nearby(f, 0.0)
+
+
+def test_large_steps_over_a_flight_of_stairs_are_not_believed():
+    stairs = central_difference(lambda x: x + 40 // x, 0.93)
+    assert stairs.value == pytest.approx(1.0, abs=1e-9)

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from backsweep import Node, StructureError, WrongKind, exp, grad, hessian, hvp, jacobian, sin
+from backsweep import Node, StructureError, WrongKind, exp, grad, hessian, hvp, jacobian, sin, where
 from backsweep.transforms.jacobian import plan
 
 
@@ -108,3 +108,8 @@ def test_an_unknown_mode_is_refused(mode):
 def test_f_must_return_numbers(output):
     with pytest.raises(StructureError, match="jacobian needs numbers from f, but f returned "):
         jacobian(lambda x: output)(2.0)
+
+
+@pytest.mark.parametrize("mode", ["forward", "reverse"])
+def test_a_branch_not_taken_has_an_exact_zero(mode):
+    assert jacobian(lambda x: [where(True, 1.0, x[0]), x[0]], mode=mode)([2.0]) == [[0.0], [1.0]]

@@ -54,6 +54,7 @@ def sweep_forward(oldest_first: Iterable[Node], tangents: Mapping[Node, Any], wo
         incoming = {index: found[arg] for index, arg in enumerate(args) if arg.__class__ is Node and arg in found}
         if incoming:
             tangent = row.tangent(world, args, node if world is NODES else node.val, incoming)
-            if tangent is not None:
+            # An exact 0, such as a branch not taken gives, stays out as a missing tangent does.
+            if tangent is not None and not (tangent.__class__ is int and tangent == 0):
                 found[node] = tangent
     return found

@@ -36,6 +36,15 @@ class Estimate:
         relative = self.error / abs(self.value) if self.value else inf
         return (relative, 0.0) if relative < BELIEVED else (BELIEVED, self.error)
 
+    def belies(self, coarser: Estimate) -> bool:
+        """Whether this one, of a smaller step, is good and yet far from the other: as where that stepped over jumps.
+
+        A step smaller by far belies nothing: there f's own rounding speaks.
+        """
+        apart = abs(self.value - coarser.value)
+        far = apart > 1000 * (self.error + coarser.error) and self.error < BELIEVED * apart
+        return far and self.step > coarser.step / 4096
+
 
 def central_difference(f: Callable[[float], Any], x: Any) -> Estimate:
     """The derivative of f at x by Richardson-extrapolated central differences.
@@ -50,7 +59,9 @@ def central_difference(f: Callable[[float], Any], x: Any) -> Estimate:
     best = Estimate(nan, inf, 0.0)
     if isfinite(x):
         for ladder in ladders(float(abs(x))):
-            best = min([best, *estimates(f, x, ladder)], key=lambda estimate: estimate.doubt)
+            for estimate in estimates(f, x, ladder):
+                if estimate.doubt < best.doubt or estimate.belies(best):
+                    best = estimate
     return best
 
 
