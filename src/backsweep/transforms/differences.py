@@ -42,7 +42,7 @@ class Estimate:
         A step smaller by far belies nothing: there f's own rounding speaks.
         """
         apart = abs(self.value - coarser.value)
-        far = apart > 1000 * (self.error + coarser.error) and self.error < BELIEVED * apart
+        far = apart > 1000 * (self.error + coarser.error) and self.error < BELIEVED**2 * apart
         return far and self.step > coarser.step / 4096
 
 
