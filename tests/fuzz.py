@@ -23,10 +23,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from backsweep import TABLE, Node, check_grad, checkpoint, grad, hvp, jacobian
-from backsweep.reading import FLOATS
 from backsweep.sweeps.backward import sweep
 from backsweep.sweeps.order import newest_first
 from backsweep.transforms.differences import central_difference, kink_nearby
+from backsweep.worlds import FLOATS
 
 # Static arguments, by row: what to put there.
 STATIC: dict[str, Callable[[random.Random, str], Any]] = {

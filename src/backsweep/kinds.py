@@ -15,8 +15,9 @@ from typing import Any
 
 from backsweep.errors import BacksweepError, DomainError, NotDifferentiable, RuleError, StructureError, WrongKind
 from backsweep.node import Node, Number, Scalar, short
-from backsweep.reading import FLOATS, World, read, value_of
+from backsweep.reading import read
 from backsweep.row import Primitive, Rule, Weight
+from backsweep.worlds import FLOATS, World, value_of
 
 
 class Elementwise(Primitive):

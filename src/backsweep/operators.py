@@ -17,8 +17,8 @@ from backsweep.errors import NotDifferentiable
 from backsweep.node import Node, as_number, next_age, short
 from backsweep.outsiders import lost
 from backsweep.primitives import arithmetic, exponential, piecewise
-from backsweep.reading import value_of
 from backsweep.row import Primitive
+from backsweep.worlds import value_of
 
 new = object.__new__
 

@@ -11,8 +11,8 @@ from backsweep.domain import Domain
 from backsweep.errors import RuleError
 from backsweep.kinds import Elementwise, OverSequence, Structural, is_number
 from backsweep.place import called_from_inside
-from backsweep.reading import check_vocabulary, parameters
 from backsweep.row import TABLE, Primitive, Rule
+from backsweep.vocabulary import check_vocabulary, parameters
 
 __all__ = ["TABLE", "Primitive", "primitive"]
 

@@ -17,7 +17,9 @@ from backsweep.domain import Domain
 from backsweep.errors import BacksweepError, DivisionByZero, DomainError, NotDifferentiable, TooLarge, WrongKind
 from backsweep.node import Node, Number, Scalar, as_number, next_age, short
 from backsweep.place import caller
-from backsweep.reading import FLOATS, World, is_function, read, stranger
+from backsweep.reading import read
+from backsweep.vocabulary import is_function, stranger
+from backsweep.worlds import FLOATS, World
 
 Rule: TypeAlias = Callable[..., Any]
 Weight: TypeAlias = tuple[int, Any]

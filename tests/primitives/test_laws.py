@@ -16,7 +16,8 @@ from witness import WITNESSES, psi
 
 from backsweep import TABLE, Node, derivative, grad, stop_gradient, where
 from backsweep.errors import BacksweepError
-from backsweep.reading import COMPLEX, FLOATS, NODES, is_function, stranger, value_of
+from backsweep.vocabulary import is_function, stranger
+from backsweep.worlds import COMPLEX, FLOATS, NODES, value_of
 
 ROWS = dict(TABLE)  # the rows present at import: other tests may add their own
 ELEMENTWISE = [row for row in ROWS.values() if row.kind == "elementwise"]

@@ -6,9 +6,9 @@ from fractions import Fraction
 import pytest
 
 from backsweep import Node, WrongKind, exp, log, sin, sqrt, where
-from backsweep.reading import FLOATS, NODES
 from backsweep.sweeps.backward import backward, sweep
 from backsweep.sweeps.order import newest_first
+from backsweep.worlds import FLOATS, NODES
 
 
 def ders(y, *nodes, **options):

@@ -3,8 +3,8 @@
 import math
 
 from backsweep import Node, sin, stop_gradient, topological_order, where
-from backsweep.reading import FLOATS, NODES
 from backsweep.sweeps.forward import Tangents, sweep_forward
+from backsweep.worlds import FLOATS, NODES
 
 
 def test_one_tangent_is_carried_to_the_output():

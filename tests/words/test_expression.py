@@ -5,9 +5,10 @@ import pytest
 import backsweep
 from backsweep import TABLE
 from backsweep.primitive import OWN
-from backsweep.reading import FLOATS, read
+from backsweep.reading import read
 from backsweep.words.expression import WORDS, Applied, Condition, Name, apply, same, value_of_term
 from backsweep.words.text import text
+from backsweep.worlds import FLOATS
 
 x, y = Name("x"), Name("y")
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from backsweep.node import Node
-from backsweep.reading import World
 from backsweep.sweeps.forward import Tangents, sweep_forward
+from backsweep.worlds import World
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ from backsweep.explain.steps import BackwardStep, Contribution, ForwardStep, Loc
 from backsweep.kinds import OverSequence
 from backsweep.node import Node, short
 from backsweep.place import Place
-from backsweep.reading import value_of
 from backsweep.sweeps.forward import Tangents, sweep_forward
 from backsweep.sweeps.local import fit, number_world
 from backsweep.sweeps.order import topological_order
@@ -23,6 +22,7 @@ from backsweep.transforms.gradient import unit
 from backsweep.transforms.structures import is_leaf, rebuild, walk
 from backsweep.words.expression import WORDS, Applied, Name, Term
 from backsweep.words.text import text
+from backsweep.worlds import value_of
 
 Mode = Literal["reverse", "forward"]
 

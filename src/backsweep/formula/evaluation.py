@@ -17,7 +17,7 @@ from backsweep.formula import sizes, vocabulary
 from backsweep.formula.source import Source, short_piece
 from backsweep.node import Node, Scalar, next_age
 from backsweep.primitives import arithmetic
-from backsweep.reading import value_of
+from backsweep.worlds import value_of
 
 Steps = Generator[ast.expr, Any, Any]
 Made = Callable[[Node, str], object]

@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from backsweep.formula.source import short_piece
-from backsweep.reading import value_of
+from backsweep.worlds import value_of
 
 MAX_BITS = 10_000
 MAX_WORK = 1_000_000

@@ -15,8 +15,8 @@ from typing import Any, Protocol, cast, overload
 from backsweep.errors import NotDifferentiable
 from backsweep.node import Node, Scalar, short
 from backsweep.primitives import arithmetic, exponential, piecewise, sequences, trigonometric
-from backsweep.reading import value_of
 from backsweep.row import Primitive
+from backsweep.worlds import value_of
 
 
 class Spelling(Protocol):
@@ -33,7 +33,7 @@ def spelling(row: Primitive | None = None) -> Callable[[Callable[..., Any]], Spe
 
     def mark(function: Callable[..., Any]) -> Spelling:
         if row is not None:
-            function.primitive = row  # type: ignore[attr-defined]  # read by reading.row_of
+            function.primitive = row  # type: ignore[attr-defined]  # read by vocabulary.row_of
         return cast(Spelling, function)
 
     return mark

@@ -14,9 +14,9 @@ from typing import Any
 
 from backsweep.errors import WrongKind
 from backsweep.node import Node, Number, as_number
-from backsweep.reading import NODES, World
 from backsweep.sweeps.local import backprop, fit, number_world
 from backsweep.sweeps.order import newest_first
+from backsweep.worlds import NODES, World
 
 
 def backward(y: Node, seed: Number = 1, accumulate: bool = False) -> None:

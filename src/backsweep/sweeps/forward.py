@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from backsweep.node import Node
-from backsweep.reading import NODES, World, contribute_numbers
+from backsweep.worlds import NODES, World, contribute_numbers
 
 
 class Tangents:

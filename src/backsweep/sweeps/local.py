@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from backsweep.node import Node, Number
-from backsweep.reading import COMPLEX, EXACT, FLOATS, World
+from backsweep.worlds import COMPLEX, EXACT, FLOATS, World
 
 
 def number_world(*nodes: Node) -> World:

@@ -10,12 +10,12 @@ from typing import Any
 
 from backsweep.errors import StructureError, WrongKind
 from backsweep.node import Node
-from backsweep.reading import value_of
 from backsweep.sweeps.local import fit
 from backsweep.transforms.differences import central_difference, kink_nearby
 from backsweep.transforms.jacobian import forward_rows, reverse_rows
 from backsweep.transforms.recording import ArgNums, check_argnums, check_function, record
 from backsweep.transforms.structures import fill, leaves, walk
+from backsweep.worlds import value_of
 
 # Reverse and forward add the same products in different orders.
 ROUNDING = 1e-9

@@ -12,13 +12,13 @@ from typing import Any, NoReturn
 
 from backsweep.errors import BacksweepError
 from backsweep.node import Node, next_age
-from backsweep.reading import NODES, World, value_of
 from backsweep.sweeps.forward import Tangents, sweep_forward
 from backsweep.sweeps.local import fit
 from backsweep.sweeps.order import newest_first
 from backsweep.transforms.joint import Call, results
 from backsweep.transforms.recording import check_function, standing_for
 from backsweep.transforms.structures import leaves, rebuild, snapshot
+from backsweep.worlds import NODES, World, value_of
 
 Function = Callable[..., Any]
 

@@ -11,11 +11,11 @@ from typing import Any
 
 from backsweep.errors import StructureError, WrongKind
 from backsweep.node import Node, short
-from backsweep.reading import NODES, World, value_of
 from backsweep.sweeps.forward import Tangents
 from backsweep.transforms.joint import Call, results
 from backsweep.transforms.recording import standing_for
 from backsweep.transforms.structures import Match, fill, is_leaf, leaves, rebuild, snapshot
+from backsweep.worlds import NODES, World, value_of
 
 Function = Callable[..., Any]
 

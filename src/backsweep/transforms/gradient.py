@@ -7,7 +7,6 @@ from typing import Any
 
 from backsweep.errors import StructureError, WrongKind
 from backsweep.node import Node, short
-from backsweep.reading import FLOATS, NODES
 from backsweep.sweeps.backward import sweep, sweep_floats
 from backsweep.sweeps.order import newest_first
 from backsweep.transforms.recording import (
@@ -22,6 +21,7 @@ from backsweep.transforms.recording import (
     zero_of,
 )
 from backsweep.transforms.structures import Match, fill, is_leaf
+from backsweep.worlds import FLOATS, NODES
 
 Function = Callable[..., Any]
 

@@ -8,7 +8,6 @@ from functools import update_wrapper
 from typing import Any, Literal
 
 from backsweep.errors import StructureError, WrongKind
-from backsweep.reading import NODES
 from backsweep.sweeps.forward import Tangents, sweep_forward
 from backsweep.sweeps.local import fit
 from backsweep.transforms.gradient import only_gradient, unit
@@ -21,6 +20,7 @@ from backsweep.transforms.recording import (
     zero_of,
 )
 from backsweep.transforms.structures import fill
+from backsweep.worlds import NODES
 
 Function = Callable[..., Any]
 Mode = Literal["auto", "forward", "reverse"]

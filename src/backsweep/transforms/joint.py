@@ -11,9 +11,9 @@ from typing import Any
 
 from backsweep.accuracy import Accuracy
 from backsweep.node import Node
-from backsweep.reading import World
 from backsweep.row import Primitive, Weight, make_node
 from backsweep.sweeps.forward import Tangents
+from backsweep.worlds import World
 
 
 class Call(Primitive):

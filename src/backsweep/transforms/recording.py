@@ -15,11 +15,11 @@ from typing import Any
 from backsweep.errors import StructureError, WrongKind
 from backsweep.node import Node, next_age, remedy, short
 from backsweep.primitives.arithmetic import identity
-from backsweep.reading import NODES, World
 from backsweep.sweeps.backward import sweep
 from backsweep.sweeps.local import number_world
 from backsweep.sweeps.order import newest_first
 from backsweep.transforms.structures import fill, is_leaf, leaves, rebuild
+from backsweep.worlds import NODES, World
 
 ArgNums = int | tuple[int, ...]
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from backsweep.errors import WrongKind
 from backsweep.node import Node
-from backsweep.reading import NODES
 from backsweep.sweeps.forward import sweep_forward
 from backsweep.transforms.gradient import only_gradient
 from backsweep.transforms.recording import ArgNums, Recording, check_argnums, check_function, record, standing_for
 from backsweep.transforms.structures import Match, rebuild
+from backsweep.worlds import NODES
 
 Function = Callable[..., Any]
 

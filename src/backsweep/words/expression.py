@@ -14,8 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from backsweep.reading import World
 from backsweep.row import TABLE, Primitive
+from backsweep.worlds import World
 
 Term: TypeAlias = Any  # an Expression or a plain number
 
