@@ -88,8 +88,12 @@ def prod(xs: Iterable[Any], /, *, start: Any = None) -> Any:
 
 @spelling(sequences.dot)
 def sumprod(xs: Iterable[Any], ys: Iterable[Any]) -> Any:
-    """Sum of the products of two sequences, pair by pair; the name that math uses for dot."""
-    return sequences.dot(xs, ys)
+    """Sum of the products of two sequences, pair by pair: as math.sumprod for plain numbers, else as dot."""
+    left, right = list(xs), list(ys)
+    if hasattr(math, "sumprod") and not any_node(left) and not any_node(right):  # from Python 3.12 on
+        exact: Callable[..., Any] = math.sumprod
+        return exact(left, right)
+    return sequences.dot(left, right)
 
 
 @spelling()
