@@ -146,6 +146,10 @@ class Primitive:
             raise
         except (ValueError, ArithmeticError, TypeError, LookupError) as error:
             return self._evaluate_again(error, vals)
+        return val if val.__class__ is float else self.settle(val, vals)
+
+    def settle(self, val: Any, vals: Sequence[Any]) -> Any:
+        """A value of the kind the arguments have, where the row's text has a number of its own, such as relu's 0."""
         return val
 
     def _evaluate_again(self, error: Exception, vals: Sequence[Any]) -> Number:
@@ -189,7 +193,7 @@ class Primitive:
         val = self.evaluate(vals)
         if val.__class__ not in PLAIN:
             val = as_number(val, self.name, "its value")
-        if self.complex is None and any(isinstance(v, complex) for v in self.flat(vals)):
+        if self.complex is None and complex in map(type, self.flat(vals)):
             self._not_analytic(*self.flat(vals))
         return make_node(self, val, args)
 
@@ -216,7 +220,7 @@ class Primitive:
 
     def contributions(
         self, world: World, args: tuple[Any, ...], answer: Any, der: Any, within: Collection[Node] | None = None
-    ) -> Iterator[tuple[Node, Any]]:
+    ) -> Iterable[tuple[Node, Any]]:
         """The backward step: each Node among `args` (and in `within`) with what it receives, in argument order."""
         wanted = [
             position for position, arg in enumerate(args) if arg.__class__ is Node and (within is None or arg in within)

@@ -18,7 +18,7 @@ from backsweep.place import Place
 from backsweep.sweeps.forward import Tangents, sweep_forward
 from backsweep.sweeps.local import fit, number_world
 from backsweep.sweeps.order import topological_order
-from backsweep.transforms.gradient import unit
+from backsweep.transforms.recording import unit
 from backsweep.transforms.structures import is_leaf, rebuild, walk
 from backsweep.words.expression import WORDS, Applied, Name, Term
 from backsweep.words.text import text

@@ -7,21 +7,20 @@ from typing import Any
 
 from backsweep.errors import StructureError, WrongKind
 from backsweep.node import Node, short
-from backsweep.sweeps.backward import sweep, sweep_floats
-from backsweep.sweeps.order import newest_first
+from backsweep.sweeps.backward import sweep
 from backsweep.transforms.recording import (
     ArgNums,
     Recording,
     check_argnums,
     check_function,
-    fresh,
     one_number,
     record,
     standing_for,
+    unit,
     zero_of,
 )
 from backsweep.transforms.structures import Match, fill, is_leaf
-from backsweep.worlds import FLOATS, NODES
+from backsweep.worlds import NODES
 
 Function = Callable[..., Any]
 
@@ -61,28 +60,9 @@ def gradient_of(f: Function, argnums: ArgNums, has_aux: bool, what: str) -> Func
                     f"but f returned {short(run.settle(value))}."
                 )
             value = value[0]
-        return run.settle(run.output), fill(run.chosen, _gradient(run, one_number(value, what)))
+        return run.settle(run.output), fill(run.chosen, run.gradient_of(one_number(value, what)))
 
     return value_and_gradient
-
-
-def _gradient(run: Recording, value: Any) -> list[Any]:
-    """The ders of a run's inputs for one of its outputs."""
-    if run.world is FLOATS and run.is_within(value) and value.val.__class__ is float:
-        # All nodes are this run's own, made a moment ago: their der fields serve as the mapping,
-        # which takes a fifth of the time (benchmarks/eager.py). An input that the sweep does not visit may
-        # hold what a backward() inside f has left.
-        for node in run.inputs:
-            node.der = 0.0
-        sweep_floats(run.order if run.order[0] is value else newest_first([value], run.since), 1.0)
-        return [node.der or zero_of(node) for node in run.inputs]
-    ders = sweep(run.order, {value: unit(value)}, run.world, run.active) if value in run.active else {}
-    return [ders.get(node, zero_of(node)) for node in run.inputs]
-
-
-def unit(node: Node) -> int | float:
-    """The der of an output by itself, so that a float result has float ders throughout."""
-    return 1.0 if isinstance(node.val, float) else 1
 
 
 def grad(f: Function, argnums: ArgNums = 0, has_aux: bool = False) -> Function:
@@ -167,12 +147,8 @@ def derivative(f: Function, order: int = 1) -> Function:
             if answer.__class__ is not Node or answer.age < run.since:
                 return zero_of(node)
             step = Recording(run.chosen, run.inputs, answer, run.since)
-            world = NODES
-            ders = sweep(step.order, {answer: unit(answer)}, world, step.active) if answer in step.active else {}
+            ders = sweep(step.order, {answer: unit(answer)}, NODES, step.active) if answer in step.active else {}
             answer = ders.get(node, zero_of(node))
         return run.settle(answer)
 
     return nth_derivative
-
-
-__all__ = ["derivative", "fresh", "grad", "unit", "value_and_grad", "vjp"]

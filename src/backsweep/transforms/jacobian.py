@@ -10,13 +10,14 @@ from typing import Any, Literal
 from backsweep.errors import StructureError, WrongKind
 from backsweep.sweeps.forward import Tangents, sweep_forward
 from backsweep.sweeps.local import fit
-from backsweep.transforms.gradient import only_gradient, unit
+from backsweep.transforms.gradient import only_gradient
 from backsweep.transforms.recording import (
     ArgNums,
     Recording,
     check_argnums,
     check_function,
     record,
+    unit,
     zero_of,
 )
 from backsweep.transforms.structures import fill
@@ -85,11 +86,7 @@ class Jacobian:
 
 def reverse_rows(run: Recording) -> list[list[Any]]:
     """For each output its derivatives by all inputs: one backward sweep per output."""
-    count = len(run.outputs)
-    return [
-        run.pull([unit(leaf) if i == row and leaf in run.active else 0 for i, leaf in enumerate(run.outputs)])
-        for row in range(count)
-    ]
+    return [run.gradient_of(leaf) for leaf in run.outputs]
 
 
 def forward_rows(run: Recording) -> list[list[Any]]:
