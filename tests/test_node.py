@@ -218,3 +218,7 @@ def test_age_grows_from_parent_to_child():
     y = x + 1.0
     assert y.age > x.age
     assert copy.copy(x).age > y.age
+
+
+def test_a_number_of_very_many_digits_is_told_without_them():
+    assert "of very many digits" in repr(Node(10**5000))

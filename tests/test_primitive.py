@@ -170,7 +170,7 @@ def rule_with_import(x, y):
         (lambda x, y: np.cos(x), "np, .*write it out"),
         (lambda x, y: helper[0] * x, "helper, .*write it out"),
         (lambda x, y: max(x, y), "max, .*import max from backsweep"),
-        (lambda x, y: float(x), "float, .*import float from backsweep"),
+        (lambda x, y: float(x), "float, .*write it out in primitives"),
         (lambda x, y: bs.grad(sin)(x), r"bs\.grad, "),
         (lambda x, y: bs.nothing(x), r"bs\.nothing, "),
         (lambda x, y: bs.sum([math.cos(u) for u in (x,)]), "math, "),
@@ -269,3 +269,11 @@ def test_complex_numbers_need_a_complex_value():
         grad(without)(1 + 2j)
     having = row(lambda x: x * x, partials={"x": lambda x, y: 2 * x}, complex=lambda x: x * x)
     assert grad(having)(1 + 2j) == 2 + 4j
+
+
+def test_arguments_may_be_given_by_name():
+    x = Node(5.0)
+    assert bs.clip(x, low=0.0, high=2.0).val == 2.0
+    assert bs.sin(x=1.0) == math.sin(1.0)
+    with pytest.raises(WrongKind, match=r"clip takes x, low, high, but got Node\(5.0.*lower=0.0"):
+        bs.clip(x, lower=0.0, high=2.0)

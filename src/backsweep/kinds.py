@@ -31,7 +31,9 @@ class Elementwise(Primitive):
         self.static = tuple(name not in self.partials for name in self.args)
         self._static_positions = [position for position, static in enumerate(self.static) if static]
 
-    def __call__(self, *args: Any) -> Any:
+    def __call__(self, *args: Any, **named: Any) -> Any:
+        if named:
+            args = self._by_name(args, named)
         if len(args) != len(self.args):
             raise self.wrong_count(len(args))
         if len(args) == 1 and args[0].__class__ is Node:
@@ -50,6 +52,14 @@ class Elementwise(Primitive):
             if arg.__class__ is Node:
                 return self.record(args, [arg.val if arg.__class__ is Node else arg for arg in args])
         return self.evaluate(args)
+
+    def _by_name(self, args: tuple[Any, ...], named: Mapping[str, Any]) -> tuple[Any, ...]:
+        """All arguments in order, some of them given by name: clip(x, low=0, high=1)."""
+        rest = self.args[len(args) :]
+        if set(named) != set(rest):
+            given = ", ".join([*map(short, args), *(f"{name}={short(arg)}" for name, arg in named.items())])
+            raise WrongKind(f"{self.name} takes {', '.join(self.args)}, but got {given}.")
+        return (*args, *(named[name] for name in rest))
 
     def settle(self, val: Any, vals: Sequence[Any]) -> Any:
         if val.__class__ is int and self.is_written_in_primitives and any(v.__class__ is float for v in vals):

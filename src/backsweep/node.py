@@ -139,7 +139,7 @@ class Node:
     def __repr__(self) -> str:
         name = "" if self.name is None else f", name={self.name!r}"
         made_by = "" if self.primitive is None else f", by {self.primitive.name}"
-        return f"Node({self.val!r}{name}{made_by}, der={self.der!r})"
+        return f"Node({short(self.val, 10_000)}{name}{made_by}, der={short(self.der, 10_000)})"
 
     def __format__(self, spec: str) -> str:
         return format(self.val, spec) if spec else repr(self)
@@ -243,5 +243,8 @@ def remedy(val: object, name: str) -> str:
 
 def short(val: object, limit: int = 60) -> str:
     """A value's repr, cut where it would fill the screen."""
-    text = repr(val)
+    try:
+        text = repr(val)
+    except ValueError:  # Python prints no int of more than 4300 digits
+        return f"a {type(val).__name__} of very many digits"
     return text if len(text) <= limit else text[: limit - 3] + "..."

@@ -175,7 +175,7 @@ class Primitive:
             kind = DivisionByZero if isinstance(error, ZeroDivisionError) else DomainError
             failure = kind(outside or f"{self.name} has no value at {told}.")
         else:
-            failure = WrongKind(f"{self.name} has no value at {told}: {error}.")
+            failure = WrongKind(f"{self.name} has no value at {told}: {str(error).rstrip('.')}.")
         place = caller()
         if place is not None and place.text:
             failure.add_note(f"at {place}")
@@ -185,7 +185,7 @@ class Primitive:
         """The sentence about the first argument outside its domain, if there is one."""
         for name, val in zip(self.names(len(vals)), vals, strict=True):
             if name in self.domain and val not in self.domain[name]:
-                return f"{self.name} needs {self.domain[name].words(name)}, but got {name} = {val!r}."
+                return f"{self.name} needs {self.domain[name].words(name)}, but got {name} = {short(val)}."
         return None
 
     def record(self, args: tuple[Scalar, ...], vals: Sequence[Any]) -> Node:

@@ -146,4 +146,6 @@ def _instead(name: str) -> str:
         return "write `import backsweep as math`"
     if name.startswith("`if`"):
         return "write where(condition, a, b)"
-    return f"import {name} from backsweep" if hasattr(builtins, name) else "write it out"
+    from backsweep.row import TABLE
+
+    return f"import {name} from backsweep" if name in TABLE else "write it out in primitives"

@@ -22,7 +22,7 @@ def test_no_two_are_alike():
 
 def test_made_up_names_avoid_those_given():
     v1, y = Node(1.0, name="v1"), Node(2.0, name="y")
-    assert sorted(labels(v1 * y + 1)) == ["v1", "v2", "v3", "y"]
+    assert sorted(labels(v1 * y + 1)) == ["result", "v1", "v2", "y"]
 
 
 def test_inputs_without_a_name_are_constants():

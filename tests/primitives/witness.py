@@ -271,6 +271,7 @@ WITNESSES: dict[str, Witness] = {
     "min": Witness(min, lambda xs: tied(xs, min(xs))),
     "logsumexp": Witness(logsumexp, softmax),
     # special
+    "one_minus_square": one(lambda x: 1 - x * x, lambda x: -2 * x),
     "gaussian": one(lambda x: mp.exp(-x * x), lambda x: -2 * x * mp.exp(-x * x)),
     "high_half": one(lambda x: x, zero),
     "normal_density": one(normal_density, lambda x: -x * normal_density(x)),

@@ -2,6 +2,7 @@
 
 import math
 
+import mpmath
 import pytest
 
 from backsweep import (
@@ -12,10 +13,12 @@ from backsweep import (
     check_grad,
     custom_derivative,
     derivative,
+    exp,
     grad,
     hessian,
     jacobian,
     jvp,
+    sin,
 )
 
 root = custom_derivative(math.sqrt, partials=lambda a, y: 0.5 / y)
@@ -130,3 +133,33 @@ def test_partials_are_for_one_output():
 def test_arguments_go_by_position():
     with pytest.raises(WrongKind, match="but got a by name"):
         root(a=Node(2.0))
+
+
+def product_of_two(x):
+    """exp(x) exp(2x) = exp(3x), through a rule of two results that uses its answer."""
+    two = custom_derivative(
+        lambda x: [exp(x), exp(2 * x)], vjp=lambda seed, x, out: seed[0] * out[0] + seed[1] * 2 * out[1]
+    )
+    first, second = two(x)
+    return first * second
+
+
+@pytest.mark.parametrize("order", [1, 2, 3])
+def test_a_rule_of_several_results_that_uses_its_answer_has_higher_derivatives(order):
+    assert derivative(product_of_two, order)(0.1) == pytest.approx(3**order * math.exp(0.3), rel=1e-12)
+
+
+def test_a_rule_that_answers_with_a_node_from_outside_is_refused():
+    outside, x = Node(3.0), Node(2.0)
+    y = custom_derivative(lambda x: 3 * x, partials=lambda x, y: outside)(x)
+    with pytest.raises(WrongKind, match="uses a Node from outside its arguments"):
+        y.backward()
+
+
+def test_a_real_result_of_complex_steps_gives_real_inputs_real_ders():
+    size = custom_derivative(lambda z: (z * z.conjugate()).real, vjp=lambda s, z, y: s * 2 * z.conjugate())
+    x = Node(0.7)
+    (size(sin(x * (1 + 2j))) * 1.0).backward()
+    t = mpmath.mpf(0.7)
+    exact = mpmath.diff(lambda t: abs(mpmath.sin(t * mpmath.mpc(1, 2))) ** 2, t)
+    assert x.der == pytest.approx(float(exact), rel=1e-12)

@@ -1,5 +1,6 @@
 """grad, value_and_grad, derivative, vjp: values against closed forms, structures, nesting, and refusals."""
 
+import cmath
 import math
 from fractions import Fraction
 
@@ -11,10 +12,12 @@ from backsweep import (
     Node,
     StructureError,
     WrongKind,
+    check_grad,
     derivative,
     exp,
     grad,
     hessian,
+    jacobian,
     jvp,
     log,
     sin,
@@ -315,3 +318,24 @@ def test_a_transform_keeps_the_name_of_f_but_not_its_fields():
     for transformed in (grad(f), jvp(f), vjp(f), derivative(f), backsweep.jacobian(f), backsweep.checkpoint(f)):
         assert (transformed.__name__, transformed.__doc__) == ("f", "The square.")
         assert not hasattr(transformed, "primitive")
+
+
+def test_the_whole_derivative_of_a_complex_result_by_a_real_input_is_never_half_given():
+    def f(x):
+        return exp(1j * x)
+
+    exact = pytest.approx(1j * cmath.exp(0.5j), rel=1e-14)
+    assert derivative(f)(0.5) == exact
+    assert jacobian(f, mode="reverse")(0.5) == exact
+    assert jacobian(f, mode="forward")(0.5) == exact
+    assert jvp(f)(0.5, tangent=1.0)[1] == exact
+    assert check_grad(f, 0.5)
+    with pytest.raises(StructureError, match=r"grad needs a real number from f.*Use jacobian\(f\) or derivative"):
+        grad(f)(0.5)
+
+
+def test_a_list_that_holds_itself_is_refused_in_a_sentence():
+    loop = [1.0]
+    loop.append(loop)
+    with pytest.raises(StructureError, match="A structure holds itself"):
+        grad(lambda x: x[0])(loop)

@@ -8,7 +8,7 @@ from backsweep.node import Node
 
 
 def label(nodes: Iterable[Node], output: Node) -> dict[Node, str]:
-    """A label for each node, inputs first, no two alike; the output is y where that is free."""
+    """A label for each node, inputs first, no two alike; the output is y, or result where that is taken."""
     nodes = list(nodes)
     taken = {printable(node.name) for node in nodes if node.name is not None}
     labels: dict[Node, str] = {}
@@ -21,8 +21,12 @@ def label(nodes: Iterable[Node], output: Node) -> dict[Node, str]:
             while name in used:
                 count += 1
                 name = f"{own}_{count}"
-        elif node is output and "y" not in taken:
-            name = "y"
+        elif node is output and node.primitive is not None:
+            name = next(
+                free
+                for free in ("y", "result", *(f"result_{n}" for n in range(2, len(nodes) + 3)))
+                if free not in taken
+            )
         elif node.primitive is None:
             inputs, name = _next("c" if node is not output else "x", inputs, taken)
         else:
@@ -30,6 +34,12 @@ def label(nodes: Iterable[Node], output: Node) -> dict[Node, str]:
         labels[node] = name
         used.add(name)
     return labels
+
+
+def _free(name: str, taken: set[str]) -> str:
+    while name in taken:
+        name += "_"
+    return name
 
 
 def printable(name: str) -> str:

@@ -19,7 +19,7 @@ from backsweep.sweeps.forward import Tangents, sweep_forward
 from backsweep.sweeps.local import fit, number_world
 from backsweep.sweeps.order import topological_order
 from backsweep.transforms.recording import unit
-from backsweep.transforms.structures import is_leaf, rebuild, walk
+from backsweep.transforms.structures import is_leaf, leaves, rebuild, walk
 from backsweep.words.expression import WORDS, Applied, Name, Term
 from backsweep.words.text import text
 from backsweep.worlds import value_of
@@ -232,7 +232,8 @@ def _not_one_node(output: Any) -> StructureError:
             "Compute it from f's arguments, without .val."
         )
     return StructureError(
-        f"trace needs one number from f, but f returned {short(output)}. Trace one of them, or their sum."
+        f"trace needs one number from f, but f returned {short(output)}."
+        + (" Trace one of them, or their sum." if leaves(output) else "")
     )
 
 

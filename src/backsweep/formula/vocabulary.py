@@ -52,9 +52,9 @@ def takes_sequences(f: Callable[..., Any]) -> bool:
 
 
 def keywords(f: Callable[..., Any]) -> tuple[str, ...]:
-    """The names by which a function takes its arguments; a row takes them by position only."""
+    """The names by which a function takes its arguments."""
     if isinstance(f, Primitive):
-        return ()
+        return () if f.kind == "sequence" else f.args
     try:
         parameters = inspect.signature(f).parameters.values()
     except ValueError:  # a built-in that does not say

@@ -71,6 +71,7 @@ log2 = primitive(
     partials={"x": lambda x, y: LOG2_E / x},
     domain={"x": POSITIVE},
     latex=r"\log_2 {x}",
+    complex=lambda x: cmath.log(x) / LN2,
     native="log2",
     js="Math.log2",
     source="log2 x = ln x / ln 2",

@@ -8,7 +8,7 @@ from backsweep.domain import Interval
 from backsweep.primitive import Primitive, primitive
 from backsweep.primitives.exponential import sqrt
 from backsweep.primitives.piecewise import abs, where
-from backsweep.primitives.trigonometric import hypot
+from backsweep.primitives.trigonometric import hypot, one_minus_square
 
 sinh = primitive(
     "sinh",
@@ -73,6 +73,7 @@ acosh = primitive(
     domain={"x": Interval(1, inf, "[]")},
     edges={(1.0,): (inf,)},
     latex=r"\operatorname{arcosh} {x}",
+    complex=cmath.acosh,
     native="acosh",
     js="Math.acosh",
     source="DLMF 4.38.10",
@@ -82,7 +83,7 @@ atanh = primitive(
     "atanh",
     about="Inverse hyperbolic tangent.",
     value=math.atanh,
-    partials={"x": lambda x, y: 1 / ((1 - x) * (1 + x))},
+    partials={"x": lambda x, y: 1 / one_minus_square(x)},
     domain={"x": Interval(-1, 1, "()")},
     edges={(1.0,): (inf,), (-1.0,): (inf,)},
     latex=r"\operatorname{artanh} {x}",

@@ -66,7 +66,7 @@ def sum(xs: Iterable[Any], /, start: Any = None) -> Any:
     >>> sum([1.0, 2.0, 4.0])
     7.0
     """
-    return sequences.sum(xs) if start is None else sequences.sum([start, *xs])
+    return sequences.sum(xs) if start is None or not isinstance(xs, Iterable) else sequences.sum([start, *xs])
 
 
 @spelling(sequences.sum)
@@ -83,7 +83,7 @@ def prod(xs: Iterable[Any], /, *, start: Any = None) -> Any:
     >>> prod([2.0, 3.0])
     6.0
     """
-    return sequences.prod(xs) if start is None else sequences.prod([start, *xs])
+    return sequences.prod(xs) if start is None or not isinstance(xs, Iterable) else sequences.prod([start, *xs])
 
 
 @spelling(sequences.dot)

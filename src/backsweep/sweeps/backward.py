@@ -14,7 +14,7 @@ from typing import Any
 
 from backsweep.errors import WrongKind
 from backsweep.node import Node, Number, as_number
-from backsweep.sweeps.local import backprop, fit, number_world
+from backsweep.sweeps.local import backprop, fit, is_real, number_world
 from backsweep.sweeps.order import newest_first
 from backsweep.worlds import NODES, World
 
@@ -22,7 +22,8 @@ from backsweep.worlds import NODES, World
 def backward(y: Node, seed: Number = 1, accumulate: bool = False) -> None:
     """Sets der = d(y)/d(node) * seed in y and in every node that y was computed from.
 
-    Starts afresh; with accumulate=True the result is added to what is there.
+    Starts afresh; with accumulate=True the result is added to what is there. Of a complex y, real nodes get the
+    derivative of its real part; jacobian and derivative give the whole.
 
     Raises:
         WrongKind: seed is not a number, or is complex where y is real.
@@ -32,14 +33,23 @@ def backward(y: Node, seed: Number = 1, accumulate: bool = False) -> None:
         raise WrongKind(f"backward needs a real seed, since y is the real number {y.val!r}, but got seed = {seed!r}.")
     order = newest_first([y])
     before = [node.der for node in order] if accumulate else []
-    if y.val.__class__ is float and isinstance(seed, (int, float)):
-        sweep_floats(order, float(seed))
-    else:
-        ders = sweep(order, {y: seed}, number_world(y))
+    if y.val.__class__ is not float or not _sweep_all_floats(order, float(seed)):  # type: ignore[arg-type]  # real, as y is
+        ders = sweep(order, {y: seed}, number_world(*order))
         for node in order:
             node.der = ders.get(node, 0)
     for node, der in zip(order, before, strict=False):
         node.der = der + node.der
+
+
+def _sweep_all_floats(order: list[Node], seed: float) -> bool:
+    """sweep_floats, or False where it meets a complex number, as behind a custom function with a real result."""
+    try:
+        sweep_floats(order, seed)
+    except TypeError:
+        if is_real(*order):
+            raise
+        return False
+    return True
 
 
 def sweep_floats(order: list[Node], seed: float) -> None:
@@ -76,13 +86,18 @@ def sweep_floats(order: list[Node], seed: float) -> None:
 
 
 def sweep(
-    order: Iterable[Node], seeds: Mapping[Node, Any], world: World, within: Collection[Node] | None = None
+    order: Iterable[Node],
+    seeds: Mapping[Node, Any],
+    world: World,
+    within: Collection[Node] | None = None,
+    project: bool = True,
 ) -> dict[Node, Any]:
     """The ders of all nodes of `order` (newest first), in a mapping of its own: no field of a Node is written.
 
     seeds   the ders to start from
     world   FLOATS or COMPLEX for plain numbers; NODES for ders that are Nodes and can be differentiated again
     within  the nodes that may receive a der; None for all
+    project whether a real node takes the real part of a complex share
     """
     ders: dict[Node, Any] = dict(seeds)
     for node in order:
@@ -92,6 +107,6 @@ def sweep(
             continue
         answer = node if world is NODES else node.val
         for parent, share in row.contributions(world, node.args, answer, der, within):
-            share = fit(share, parent)
+            share = fit(share, parent) if project else share
             ders[parent] = ders[parent] + share if parent in ders else (share if world is NODES else 0 + share)
     return ders

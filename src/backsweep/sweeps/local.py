@@ -17,8 +17,17 @@ def number_world(*nodes: Node) -> World:
     return EXACT if Fraction in kinds and float not in kinds else FLOATS
 
 
+def is_real(*nodes: Node) -> bool:
+    """Whether none of these nodes is a complex number."""
+    return not any(isinstance(node.val, complex) for node in nodes)
+
+
 def fit(share: Any, parent: Node) -> Any:
-    """What a parent takes of a share: its real part only, where the parent is a real number."""
+    """What a parent takes of a share: its real part only, where the parent is a real number.
+
+    So for a complex y, y.backward() gives real inputs the derivative of y's real part: the der of z = a + ib is
+    dL/da - i dL/db for a real L, as in JAX and HIPS autograd, and a seed of 1 makes the real part of y that L.
+    """
     if isinstance(share, complex) and not isinstance(parent.val, complex):
         return share.real
     return share

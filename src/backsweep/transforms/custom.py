@@ -11,8 +11,9 @@ from typing import Any
 
 from backsweep.errors import StructureError, WrongKind
 from backsweep.node import Node, short
+from backsweep.row import make_node
 from backsweep.sweeps.forward import Tangents
-from backsweep.transforms.joint import Call, results
+from backsweep.transforms.joint import Call, Item, results
 from backsweep.transforms.recording import standing_for
 from backsweep.transforms.structures import Match, fill, is_leaf, leaves, rebuild, snapshot
 from backsweep.worlds import NODES, World, value_of
@@ -30,18 +31,33 @@ class CustomCall(Call):
     def pull(self, world: World, args: tuple[Any, ...], answer: Any, seeds: list[Any]) -> list[Any]:
         """What each argument receives for the ders `seeds` of the results."""
         call = fill(self._structure, [world.look(arg) for arg in args])
-        val = answer.val if answer.__class__ is Node else answer
-        output = fill(self._output, list(val)) if isinstance(val, tuple) else answer
+        output = self._seen(answer)
         if self._by_partials:
-            return [world.contribute(seeds[0], partial) for partial in self._matching(self._rule(*call, output))]
-        return self._matching(self._rule(fill(self._output, seeds), *call, output))
+            partials = self._matching(world, self._rule(*call, output))
+            return [world.contribute(seeds[0], partial) for partial in partials]
+        return self._matching(world, self._rule(fill(self._output, seeds), *call, output))
 
-    def _matching(self, given: Any) -> list[Any]:
+    def _seen(self, answer: Any) -> Any:
+        """The answer as the rule sees it. Of a Node with several results each is a Node again, linked to it."""
+        if answer.__class__ is not Node:
+            return fill(self._output, list(answer)) if isinstance(answer, tuple) else answer
+        if not isinstance(answer.val, tuple):
+            return answer
+        items = [make_node(Item(self, index), val, (answer,)) for index, val in enumerate(answer.val)]
+        return fill(self._output, items)
+
+    def _matching(self, world: World, given: Any) -> list[Any]:
         """The rule's answer as a flat list; for one argument its structure alone will do."""
         model: Any = self._structure
         if len(model) == 1 and not (isinstance(given, tuple) and len(given) == 1):
             model = model[0]
-        return Match(model, "the arguments").values(given, "the rule's answer")
+        found = Match(model, "the arguments' structure").values(given, "the rule's answer")
+        if world is not NODES and any(number.__class__ is Node for number in found):
+            raise WrongKind(
+                f"The rule of {self.name} uses a Node from outside its arguments, whose derivative would be lost. "
+                f"Pass that Node to {self.name} as an argument."
+            )
+        return found
 
     def contributions(
         self, world: World, args: tuple[Any, ...], answer: Any, der: Any, within: Collection[Node] | None = None

@@ -20,7 +20,7 @@ from backsweep.transforms.recording import (
     zero_of,
 )
 from backsweep.transforms.structures import Match, fill, is_leaf
-from backsweep.worlds import NODES
+from backsweep.worlds import NODES, value_of
 
 Function = Callable[..., Any]
 
@@ -60,9 +60,24 @@ def gradient_of(f: Function, argnums: ArgNums, has_aux: bool, what: str) -> Func
                     f"but f returned {short(run.settle(value))}."
                 )
             value = value[0]
-        return run.settle(run.output), fill(run.chosen, run.gradient_of(one_number(value, what)))
+        return run.settle(run.output), fill(run.chosen, run.gradient_of(one_real_number(run, value, what)))
 
     return value_and_gradient
+
+
+def one_real_number(run: Recording, value: Any, what: str) -> Any:
+    """The number that f returned; complex only where all inputs are: of a real one half the derivative would be lost.
+
+    Raises:
+        StructureError: f returned no number, several, or a complex one for a real input.
+    """
+    val = value_of(one_number(value, what))
+    if isinstance(val, complex) and not all(isinstance(node.val, complex) for node in run.inputs):
+        raise StructureError(
+            f"{what} needs a real number from f, but f returned the complex number {val!r} for a real input. "
+            "Use jacobian(f) or derivative(f), which give complex derivatives."
+        )
+    return value
 
 
 def grad(f: Function, argnums: ArgNums = 0, has_aux: bool = False) -> Function:

@@ -8,6 +8,7 @@ from functools import update_wrapper
 from typing import Any, Literal
 
 from backsweep.errors import StructureError, WrongKind
+from backsweep.node import Node
 from backsweep.sweeps.forward import Tangents, sweep_forward
 from backsweep.sweeps.local import fit
 from backsweep.transforms.gradient import only_gradient
@@ -21,7 +22,7 @@ from backsweep.transforms.recording import (
     zero_of,
 )
 from backsweep.transforms.structures import fill
-from backsweep.worlds import NODES
+from backsweep.worlds import NODES, value_of
 
 Function = Callable[..., Any]
 Mode = Literal["auto", "forward", "reverse"]
@@ -89,19 +90,30 @@ def reverse_rows(run: Recording) -> list[list[Any]]:
     return [run.gradient_of(leaf) for leaf in run.outputs]
 
 
+def taken(tangent: Any, node: Node, leaf: Any) -> Any:
+    """What an entry of the Jacobian takes of a tangent: the real part, for a real output of a real input."""
+    return tangent if isinstance(value_of(leaf), complex) else fit(tangent, node)
+
+
 def forward_rows(run: Recording) -> list[list[Any]]:
     """The same by forward sweeps: all inputs' tangents in one, or one sweep per input where tangents are Nodes."""
     if run.world is NODES:
         columns = [sweep_forward(reversed(run.order), {node: unit(node)}, NODES) for node in run.inputs]
         return [
-            [fit(column.get(leaf, zero_of(node)), node) for node, column in zip(run.inputs, columns, strict=True)]
+            [
+                taken(column.get(leaf, zero_of(node)), node, leaf)
+                for node, column in zip(run.inputs, columns, strict=True)
+            ]
             for leaf in run.outputs
         ]
     start = {node: Tangents({index: unit(node)}) for index, node in enumerate(run.inputs)}
     found = sweep_forward(reversed(run.order), start, run.world)
     none = Tangents({})
     return [
-        [fit(found.get(leaf, none).entries.get(index, zero_of(node)), node) for index, node in enumerate(run.inputs)]
+        [
+            taken(found.get(leaf, none).entries.get(index, zero_of(node)), node, leaf)
+            for index, node in enumerate(run.inputs)
+        ]
         for leaf in run.outputs
     ]
 

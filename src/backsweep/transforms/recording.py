@@ -19,7 +19,7 @@ from backsweep.sweeps.backward import sweep, sweep_floats
 from backsweep.sweeps.local import number_world
 from backsweep.sweeps.order import newest_first
 from backsweep.transforms.structures import fill, is_leaf, leaves, rebuild
-from backsweep.worlds import FLOATS, NODES, World
+from backsweep.worlds import FLOATS, NODES, World, value_of
 
 ArgNums = int | tuple[int, ...]
 
@@ -136,7 +136,8 @@ class Recording:
                 node.der = 0.0
             sweep_floats(self.order if self.order[0] is value else newest_first([value], self.since), 1.0)
             return [node.der or zero_of(node) for node in self.inputs]
-        ders = sweep(self.order, {value: unit(value)}, self.world, self.active) if value in self.active else {}
+        start = {value: unit(value)} if value in self.active else {}
+        ders = sweep(self.order, start, self.world, self.active, project=not isinstance(value_of(value), complex))
         return [ders.get(node, zero_of(node)) for node in self.inputs]
 
     def pull(self, seeds: Sequence[Any]) -> list[Any]:

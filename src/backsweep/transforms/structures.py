@@ -33,7 +33,10 @@ def leaves(tree: Any) -> list[Any]:
     >>> leaves({"w": [1.0, 2.0], "b": (3.0, "a name")})
     [1.0, 2.0, 3.0]
     """
-    return [leaf for _, leaf in walk(tree)]
+    try:
+        return [leaf for _, leaf in walk(tree)]
+    except RecursionError:
+        raise StructureError("A structure holds itself, or is nested more deeply than Python can follow.") from None
 
 
 def walk(tree: Any, path: str = "") -> Iterator[tuple[str, Any]]:
