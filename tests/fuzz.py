@@ -6,7 +6,7 @@
 For each program, at random points:
     backward() and grad agree bit for bit, and so do the sweep in fields and the one in a mapping;
     checkpoint changes no bit;
-    forward mode agrees to rounding;
+    forward mode agrees to rounding, and the Hessian is symmetric;
     Richardson-extrapolated differences agree, to first order and (of the gradient) to second order.
 Prints how many programs, points and disagreements, and the seed of each disagreement; exit status 1 if any.
 """
@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from backsweep import TABLE, Node, check_grad, checkpoint, grad, hvp, jacobian
+from backsweep import TABLE, Node, check_grad, checkpoint, grad, hessian, hvp, jacobian
 from backsweep.sweeps.backward import sweep
 from backsweep.sweeps.order import newest_first
 from backsweep.transforms.differences import central_difference, kink_nearby
@@ -147,6 +147,12 @@ def ways(program: Program, point: list[float]) -> Iterator[str]:
     terms = size * (1 + largest_term(y, mapping))
     if any(abs(a - b) > ROUNDING * terms for a, b in zip(fields, forward, strict=True)):
         yield f"reverse {fields} and forward {forward}"
+    square = hessian(program, everything)(*point)
+    for i in everything:
+        for j in range(i):
+            there, back = square[i][j], square[j][i]
+            if abs(there - back) > ROUNDING * terms * max(1.0, abs(there)):
+                yield f"d2/dv{i}dv{j} = {there} and d2/dv{j}dv{i} = {back}"
     yield from against_differences(program, point, fields, terms)
 
 

@@ -9,7 +9,6 @@
     │   └── NotDifferentiable                      no derivative is known or makes sense here
     ├── StructureError         ValueError          nested inputs or outputs do not match
     ├── RuleError              ValueError          a row of the table that breaks a law
-    ├── NotConnected           ValueError          an output does not depend on an input that it should
     └── FormulaError           ValueError          a formula of the command line cannot be read
 
 Each is also the built-in that Python users already catch.
@@ -50,10 +49,6 @@ class StructureError(BacksweepError, ValueError):
 
 class RuleError(BacksweepError, ValueError):
     """A row handed to primitive() breaks one of the table's laws."""
-
-
-class NotConnected(BacksweepError, ValueError):
-    """An output does not depend on the input it is differentiated by."""
 
 
 class FormulaError(BacksweepError, ValueError):

@@ -11,13 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from math import nan
 from typing import Any
 
+from backsweep.accuracy import Accuracy
 from backsweep.errors import BacksweepError, DomainError, NotDifferentiable, RuleError, StructureError, WrongKind
 from backsweep.node import Node, Scalar, next_age, short
 from backsweep.reading import read
-from backsweep.row import Primitive, Rule, Weight, new
-from backsweep.worlds import FLOATS, World, value_of
+from backsweep.row import Primitive, Rule, Weight, make_node, new
+from backsweep.worlds import FLOATS, NODES, World, value_of
 
 
 class Elementwise(Primitive):
@@ -102,15 +104,15 @@ class Elementwise(Primitive):
         if is_number(partial):
             return lambda *args: partial
         rule = read(partial, world)
-        if not self.edges:
-            return rule
         edges = {point: values[index] for point, values in self.edges.items()}
+        if edges:
+            inside = rule
 
-        def with_edges(*args: Any) -> Any:
-            at_edge = edges.get(tuple(map(value_of, args[:-1])))
-            return rule(*args) if at_edge is None else at_edge
+            def rule(*args: Any) -> Any:
+                at_edge = edges.get(tuple(map(value_of, args[:-1])))
+                return inside(*args) if at_edge is None else at_edge
 
-        return with_edges
+        return (lambda *args: linked(rule(*args), args[:-1])) if world is NODES else rule
 
     def weights(self, world: World, args: tuple[Any, ...], answer: Any, wanted: Iterable[int]) -> Iterator[Weight]:
         rules = self.rules(world)
@@ -221,4 +223,47 @@ class OverSequence(Primitive):
                 f"The rule for the partials of {self.name} must give a list of {len(args)} numbers, one for each "
                 f"it is given, but gave {short(partials)}."
             )
+        if world is NODES:
+            flat = [linked(slope, args) for slope in flat]
         return ((position, flat[position]) for position in wanted)
+
+
+class NoSlope(Primitive):
+    """The row of a slope that is infinite or nan: it has a value, but by no argument a slope of its own."""
+
+    kind = "call"
+
+    def __init__(self) -> None:
+        about = "An infinite slope, or none: what comes after it is nan."
+        super().__init__(
+            name="no_slope",
+            about=about,
+            value=lambda *args: nan,
+            args=(),
+            domain={},
+            edges={},
+            latex=None,
+            symbol=None,
+            complex=None,
+            native=None,
+            js=None,
+            accuracy=Accuracy(),
+            source="",
+        )
+
+    def weights(self, world: World, args: tuple[Any, ...], answer: Any, wanted: Iterable[int]) -> Iterator[Weight]:
+        return ((position, nan) for position in wanted)
+
+
+NO_SLOPE = NoSlope()
+
+
+def linked(slope: Any, args: Sequence[Any]) -> Any:
+    """A slope as the next derivative needs it: one that is infinite or nan stays linked to what it is a slope by.
+
+    As a bare constant its own derivative would be 0: the second derivative of sqrt(x) + x*x at 0 would be 2.
+    """
+    if slope.__class__ is Node or slope - slope == 0:
+        return slope
+    nodes = tuple(dict.fromkeys(arg for arg in args if arg.__class__ is Node))
+    return make_node(NO_SLOPE, slope, nodes) if nodes else slope

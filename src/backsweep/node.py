@@ -36,6 +36,9 @@ class Node:
     name       what to call it in tables and pictures; None to let the trace choose
     age        creation number; always larger than any parent's
 
+    A Node's value is what it was computed with. `x.val = 5.0` moves an input to another point for whatever is
+    computed from then on; what was computed before keeps its values, so compute it again before sweeping.
+
     Comparisons go by value and give a plain bool; a Node hashes by identity. So `node in a_list` and
     `a_list.index(node)` look for the value, while sets and dict keys look for this very Node.
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from backsweep import Node, WrongKind, exp, log, sin, sqrt, where
+from backsweep import Node, WrongKind, custom_derivative, exp, log, sin, sqrt, where
 from backsweep.sweeps.backward import backward, sweep
 from backsweep.sweeps.order import newest_first
 from backsweep.worlds import FLOATS, NODES
@@ -156,3 +156,20 @@ def test_backward_is_the_method_and_the_function():
     x = Node(3.0)
     backward(x * x)
     assert x.der == 6.0
+
+
+def test_a_complex_seed_for_a_real_result_is_refused():
+    with pytest.raises(WrongKind, match=r"backward needs a real seed.*seed = 1j"):
+        (Node(2.0) * 3.0).backward(seed=1j)
+
+
+def test_accumulated_ders_survive_a_sweep_that_fails():
+    def fail(x, y):
+        raise KeyboardInterrupt
+
+    x = Node(2.0)
+    (x * x).backward()
+    broken = custom_derivative(lambda x: x, partials=fail)(x) * x
+    with pytest.raises(KeyboardInterrupt):
+        broken.backward(accumulate=True)
+    assert x.der == 4.0

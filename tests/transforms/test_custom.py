@@ -163,3 +163,10 @@ def test_a_real_result_of_complex_steps_gives_real_inputs_real_ders():
     t = mpmath.mpf(0.7)
     exact = mpmath.diff(lambda t: abs(mpmath.sin(t * mpmath.mpc(1, 2))) ** 2, t)
     assert x.der == pytest.approx(float(exact), rel=1e-12)
+
+
+def test_a_vjp_that_is_infinite_passes_nothing_on_for_a_zero_der():
+    steep = custom_derivative(lambda x: [x, x], vjp=lambda seed, x, out: seed[0] * math.inf)
+    x = Node(2.0)
+    (steep(x)[0] * 0.0 + x).backward()
+    assert x.der == 1.0

@@ -339,3 +339,42 @@ def test_a_list_that_holds_itself_is_refused_in_a_sentence():
     loop.append(loop)
     with pytest.raises(StructureError, match="A structure holds itself"):
         grad(lambda x: x[0])(loop)
+
+
+# Where a slope is infinite or nan, what comes after it is nan, never a silent 0.
+
+
+@pytest.mark.parametrize(
+    ("f", "x"),
+    [
+        (backsweep.sqrt, 0.0),
+        (lambda x: backsweep.sqrt(x) + x * x, 0.0),
+        (backsweep.cbrt, 0.0),
+        (lambda x: x**0.5, 0.0),
+        (backsweep.asin, 1.0),
+        (lambda x: backsweep.maximum(x, math.nan), 1.0),
+        (lambda x: backsweep.max([x, math.nan]), 1.0),
+    ],
+)
+def test_the_derivative_of_an_infinite_or_missing_slope_is_nan(f, x):
+    assert math.isnan(derivative(f, 2)(x))
+    assert math.isnan(grad(grad(f))(x))
+    assert math.isnan(jvp(grad(f))(x, tangent=1.0)[1])
+
+
+@pytest.mark.parametrize(("x", "y"), [(2.0, 0.0), (2.0, 1.0), (2.0, 0.5), (0.3, 3.0), (1.0, 0.0)])
+def test_mixed_second_derivatives_of_a_power_are_symmetric_and_right(x, y):
+    (_, by_base), (by_exponent, _) = backsweep.hessian(lambda v: v[0] ** v[1])([x, y])
+    exact = float(mpmath.mpf(x) ** (y - 1) * (1 + y * mpmath.log(x)))
+    assert by_base == pytest.approx(exact, rel=1e-13)
+    assert by_exponent == pytest.approx(exact, rel=1e-13)
+
+
+def test_the_exponent_counts_also_where_it_passes_through_0():
+    assert grad(lambda b: grad(lambda x: (x * x + 1) ** backsweep.sin(b))(1.0))(0.0) == pytest.approx(1.0, rel=1e-13)
+
+
+def test_the_zero_by_an_exact_input_is_exact():
+    assert str(grad(lambda x, n: x, argnums=1)(2.0, 3)) == "0"
+    assert str(grad(lambda x, n: x, argnums=1)(2.0, Fraction(1, 3))) == "0"
+    assert str(grad(lambda x, n: x, argnums=1)(2.0, 3.0)) == "0.0"

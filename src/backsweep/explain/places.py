@@ -22,9 +22,10 @@ class Places:
     """Notes the places while it is entered as a context; afterwards `of(node)` tells a node's place."""
 
     def __init__(self) -> None:
-        self._open: list[tuple[FrameType, int, Place]] = []
-        self._starts: list[int] = []
-        self._spans: list[tuple[int, Place]] = []
+        self._open: list[tuple[FrameType, Place]] = []
+        # From each of these ages on, up to the next, nodes were made at the place beside it.
+        self._ages: list[int] = []
+        self._places: list[Place | None] = []
         self._before: Any = None
 
     def __enter__(self) -> Places:
@@ -38,25 +39,23 @@ class Places:
     ) -> None:
         if self._before is None or callable(self._before):
             sys.setprofile(self._before)
-        spans = sorted(zip(self._starts, self._spans, strict=True), key=lambda pair: pair[0])
-        self._starts = [start for start, _ in spans]
-        self._spans = [span for _, span in spans]
 
     def _note(self, frame: FrameType, event: str, detail: object) -> None:
         if event == "call":
             caller = frame.f_back
             if caller is not None and is_ours(frame) and not is_ours(caller):
-                self._open.append((frame, next_age(), place_of(caller)))
+                self._open.append((frame, place_of(caller)))
+                self._turn()
         elif event == "return" and self._open and self._open[-1][0] is frame:
-            _, start, place = self._open.pop()
-            self._starts.append(start)
-            self._spans.append((next_age(), place))
+            self._open.pop()
+            self._turn()
+
+    def _turn(self) -> None:
+        """From here on, nodes belong to the innermost call that is open."""
+        self._ages.append(next_age())
+        self._places.append(self._open[-1][1] if self._open else None)
 
     def of(self, node: Node) -> Place | None:
         """The line that made a node, or None if it was not made in the traced run."""
-        # Calls nest, so of the spans that began before the node, the latest that contains it is its own.
-        for index in range(bisect_right(self._starts, node.age) - 1, -1, -1):
-            end, place = self._spans[index]
-            if node.age < end:
-                return place
-        return None
+        index = bisect_right(self._ages, node.age) - 1
+        return self._places[index] if index >= 0 else None

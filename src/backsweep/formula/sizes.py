@@ -23,7 +23,7 @@ ALL_TOGETHER = (
     "Write a decimal point, as in 2.0, to compute with floats."
 )
 # polygamma sums about n terms.
-MAX_ORDER = 10_000
+MAX_ORDER = 100
 
 
 def bits(value: Any) -> int:

@@ -143,6 +143,14 @@ power: Primitive = primitive(
 )
 
 
+def _power_by_base(x: Any, y: Any, z: Any) -> Any:
+    """y x^(y-1), in the two forms of power; at x = 0 inf for y < 1, and 0 for y = 0."""
+    # Only at x = 0 is y = 0 a case of its own: a constant 0 elsewhere would forget the slope by y, 1/x.
+    grown = y * pow(where(y >= 1, x, 1), where(y >= 1, y - 1, 0))
+    below = y * where(y >= 1, 0, z) / where(x == 0, 1, x)
+    return where(y >= 1, grown, where(x == 0, where(y == 0, 0, inf), where(x == inf, 0, below)))
+
+
 def _power_by_exponent(x: Any, y: Any, z: Any) -> Any:
     """z ln x for x > 0, with z in two halves; 0 at x = 0, nan for x < 0."""
     # Not z ln x: z may be subnormal where that is not, which would cost up to 350 ulp. A square root of it is not.
@@ -156,15 +164,7 @@ pow: Primitive = primitive(
     about="x to the power y, both variable. Write x ** c for a constant exponent.",
     value=_real_power,
     partials={
-        "x": lambda x, y, z: where(
-            y == 0,
-            0,
-            where(
-                y >= 1,
-                y * pow(where(y >= 1, x, 1), where(y >= 1, y - 1, 0)),
-                where(x == 0, inf, where(x == inf, 0, y * where(y >= 1, 0, z) / where(x == 0, 1, x))),
-            ),
-        ),
+        "x": _power_by_base,
         "y": _power_by_exponent,
     },
     latex="{x}^{{y}}",

@@ -33,12 +33,22 @@ def backward(y: Node, seed: Number = 1, accumulate: bool = False) -> None:
         raise WrongKind(f"backward needs a real seed, since y is the real number {y.val!r}, but got seed = {seed!r}.")
     order = newest_first([y])
     before = [node.der for node in order] if accumulate else []
+    try:
+        _sweep_afresh(y, order, seed)
+    except BaseException:  # Ctrl-C included: what was there before is not lost
+        for node, der in zip(order, before, strict=False):
+            node.der = der
+        raise
+    for node, der in zip(order, before, strict=False):
+        node.der = der + node.der
+
+
+def _sweep_afresh(y: Node, order: list[Node], seed: Number) -> None:
+    """Sets every node's der to what this sweep gives."""
     if y.val.__class__ is not float or not _sweep_all_floats(order, float(seed)):  # type: ignore[arg-type]  # real, as y is
         ders = sweep(order, {y: seed}, number_world(*order))
         for node in order:
             node.der = ders.get(node, 0)
-    for node, der in zip(order, before, strict=False):
-        node.der = der + node.der
 
 
 def _sweep_all_floats(order: list[Node], seed: float) -> bool:

@@ -22,7 +22,8 @@ age = attrgetter("age")
 
 # A list with up to so many positions per node is still quicker than sorting.
 POSITIONS_PER_NODE = 16
-FIRST_POSITIONS = 4096
+FIRST_POSITIONS = 64
+SPARE_POSITIONS = 4096
 
 
 def newest_first(outputs: Iterable[Node], since: int = 0) -> list[Node]:
@@ -54,7 +55,7 @@ def by_position(outputs: list[Node], since: int) -> list[Node] | None:
         if position > oldest:
             return True
         if position >= room:
-            if position > FIRST_POSITIONS + POSITIONS_PER_NODE * len(order):
+            if position > SPARE_POSITIONS + POSITIONS_PER_NODE * len(order):
                 return False
             positions.extend([None] * position)
             room = len(positions)

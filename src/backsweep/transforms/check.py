@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import isnan
 from typing import Any
 
@@ -139,11 +140,16 @@ def check_grad(f: Callable[..., Any], *args: Any, argnums: ArgNums | None = None
         for number, name in zip(numbers, _names(f, args, numbers), strict=True)
         for path, _ in walk(args[number])
     ]
+    at = leaves(run.chosen)
+    everything = [_along(f, args, numbers, column) for column in range(len(by))]
     entries = []
     for row, output_path in enumerate(into):
         for column, input_name in enumerate(by):
-            along = _along(f, args, numbers, row, column)
-            x = leaves(run.chosen)[column]
+            x = at[column]
+
+            def along(x: float, row: int = row, column: int = column) -> Any:
+                return everything[column](x)[row]
+
             estimate = central_difference(along, x)
             entries.append(
                 Entry(
@@ -175,17 +181,18 @@ def _names(f: Callable[..., Any], args: Sequence[Any], numbers: Sequence[int]) -
 
 
 def _along(
-    f: Callable[..., Any], args: Sequence[Any], numbers: Sequence[int], row: int, column: int
-) -> Callable[[float], Any]:
-    """One number of f's value as a function of one number of its arguments."""
+    f: Callable[..., Any], args: Sequence[Any], numbers: Sequence[int], column: int
+) -> Callable[[float], list[Any]]:
+    """All numbers of f's value as a function of one number of its arguments."""
 
-    def along(x: float) -> Any:
+    @cache  # f gives all its numbers at once, and is asked for one after the other
+    def everything(x: float) -> list[Any]:
         chosen = tuple(args[number] for number in numbers)
         vals = leaves(chosen)
         vals[column] = x
         call = list(args)
         for number, arg in zip(numbers, fill(chosen, [Node(val) for val in vals]), strict=True):
             call[number] = arg
-        return value_of(leaves(f(*call))[row])
+        return [value_of(leaf) for leaf in leaves(f(*call))]
 
-    return along
+    return everything
