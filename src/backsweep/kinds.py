@@ -14,7 +14,6 @@ from functools import cached_property
 from math import nan
 from typing import Any
 
-from backsweep.accuracy import Accuracy
 from backsweep.errors import BacksweepError, DomainError, NotDifferentiable, RuleError, StructureError, WrongKind
 from backsweep.node import Node, Scalar, next_age, short
 from backsweep.reading import read
@@ -235,21 +234,7 @@ class NoSlope(Primitive):
 
     def __init__(self) -> None:
         about = "An infinite slope, or none: what comes after it is nan."
-        super().__init__(
-            name="no_slope",
-            about=about,
-            value=lambda *args: nan,
-            args=(),
-            domain={},
-            edges={},
-            latex=None,
-            symbol=None,
-            complex=None,
-            native=None,
-            js=None,
-            accuracy=Accuracy(),
-            source="",
-        )
+        super().__init__(name="no_slope", about=about, value=lambda *args: nan)
 
     def weights(self, world: World, args: tuple[Any, ...], answer: Any, wanted: Iterable[int]) -> Iterator[Weight]:
         return ((position, nan) for position in wanted)

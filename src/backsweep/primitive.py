@@ -79,14 +79,14 @@ def primitive(
         "name": name,
         "about": about,
         "value": value,
-        "domain": domain or {},
-        "edges": edges or {},
+        "domain": domain,
+        "edges": edges,
         "latex": latex,
         "symbol": symbol,
         "complex": complex,
         "native": native,
         "js": js,
-        "accuracy": accuracy or Accuracy(),
+        "accuracy": accuracy,
         "source": source,
     }
     if transposes is not None:

@@ -47,21 +47,22 @@ class Primitive:
         name: str,
         about: str,
         value: Rule,
-        args: tuple[str, ...],
-        domain: Mapping[str, Domain],
-        edges: Mapping[tuple[float, ...], tuple[float, ...]],
-        latex: str | None,
-        symbol: str | None,
-        complex: Rule | None,
-        native: str | None,
-        js: str | None,
-        accuracy: Accuracy,
-        source: str,
+        args: tuple[str, ...] = (),
+        domain: Mapping[str, Domain] | None = None,
+        edges: Mapping[tuple[float, ...], tuple[float, ...]] | None = None,
+        latex: str | None = None,
+        symbol: str | None = None,
+        complex: Rule | None = None,
+        native: str | None = None,
+        js: str | None = None,
+        accuracy: Accuracy | None = None,
+        source: str = "",
     ) -> None:
-        self.name, self.about, self.value, self.args = name, about, value, args
-        self.domain, self.edges = dict(domain), dict(edges)
+        self.name = self.__name__ = name
+        self.about, self.value, self.args = about, value, args
+        self.domain, self.edges = dict(domain or {}), dict(edges or {})
         self.latex, self.symbol, self.complex, self.native, self.js = latex, symbol, complex, native, js
-        self.accuracy, self.source = accuracy, source
+        self.accuracy, self.source = accuracy or Accuracy(), source
         self.__doc__ = f"{about} Source: {source}." if source else about
         self._rules: dict[World, Any] = {}
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from backsweep.accuracy import Accuracy
 from backsweep.node import Node
 from backsweep.row import Primitive, Weight, make_node
 from backsweep.sweeps.forward import Tangents
@@ -22,21 +21,7 @@ class Call(Primitive):
     kind = "call"
 
     def __init__(self, f: Callable[..., Any], about: str) -> None:
-        super().__init__(
-            name=getattr(f, "__name__", type(f).__name__),
-            about=about,
-            value=f,
-            args=(),
-            domain={},
-            edges={},
-            latex=None,
-            symbol=None,
-            complex=f,
-            native=None,
-            js=None,
-            accuracy=Accuracy(),
-            source="",
-        )
+        super().__init__(name=getattr(f, "__name__", type(f).__name__), about=about, value=f, complex=f)
 
     def seeds(self, answer: Any, der: Any) -> list[Any]:
         """The results' ders, from the der of the call's node; 0 for a result that nothing used."""
@@ -73,15 +58,7 @@ class Item(Primitive):
             about=f"Result {index} of a call of {call.name}.",
             value=lambda results: results[index],
             args=("results",),
-            domain={},
-            edges={},
-            latex=None,
             symbol=f"[{index}]",
-            complex=None,
-            native=None,
-            js=None,
-            accuracy=Accuracy(),
-            source="",
         )
         self.index = index
 
