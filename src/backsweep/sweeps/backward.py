@@ -45,16 +45,16 @@ def backward(y: Node, seed: Number = 1, accumulate: bool = False) -> None:
 
 def _sweep_afresh(y: Node, order: list[Node], seed: Number) -> None:
     """Sets every node's der to what this sweep gives."""
-    if y.val.__class__ is not float or not _sweep_all_floats(order, float(seed)):  # type: ignore[arg-type]  # real, as y is
+    if y.val.__class__ is not float or not _sweep_all_floats(order, {y: float(seed)}):  # type: ignore[arg-type]  # real, as y is
         ders = sweep(order, {y: seed}, number_world(*order))
         for node in order:
             node.der = ders.get(node, 0)
 
 
-def _sweep_all_floats(order: list[Node], seed: float) -> bool:
+def _sweep_all_floats(order: list[Node], seeds: Mapping[Node, float]) -> bool:
     """sweep_floats, or False where it meets a complex number, as behind a custom function with a real result."""
     try:
-        sweep_floats(order, seed)
+        sweep_floats(order, seeds)
     except TypeError:
         if is_real(*order):
             raise
@@ -62,15 +62,16 @@ def _sweep_all_floats(order: list[Node], seed: float) -> bool:
     return True
 
 
-def sweep_floats(order: list[Node], seed: float) -> None:
-    """The backward sweep for a float result, ders kept in the nodes themselves.
+def sweep_floats(order: list[Node], seeds: Mapping[Node, float]) -> None:
+    """The backward sweep from float results, ders kept in the nodes themselves.
 
     The same steps as `sweep`, written out for rows of one and two arguments, which are nearly all
     there are: with a dict of ders and the rows' own contributions() it takes ten times as long.
     """
     for node in order:
         node.der = 0.0
-    order[0].der = seed
+    for node, seed in seeds.items():
+        node.der = seed
     for node in order:
         der = node.der
         row = node.primitive

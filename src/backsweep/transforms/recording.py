@@ -7,7 +7,7 @@ input. Nothing else tells the levels of nested derivatives apart: no tags, no gl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, wraps
 from typing import Any
@@ -129,25 +129,30 @@ class Recording:
 
     def gradient_of(self, value: Any) -> list[Any]:
         """The inputs' ders for one of the outputs: one backward sweep."""
-        if self.world is FLOATS and self.is_within(value) and value.val.__class__ is float:
-            # All nodes are this run's own, made a moment ago: their der fields serve as the mapping, which takes
-            # a tenth of the time. An input that the sweep does not visit may hold what a backward() inside f left.
-            for node in self.inputs:
-                node.der = 0.0
-            sweep_floats(self.order if self.order[0] is value else newest_first([value], self.since), 1.0)
-            return [node.der or zero_of(node) for node in self.inputs]
-        start = {value: unit(value)} if value in self.active else {}
-        ders = sweep(self.order, start, self.world, self.active, project=not isinstance(value_of(value), complex))
-        return [ders.get(node, zero_of(node)) for node in self.inputs]
+        seeds = {value: unit(value)} if self.is_within(value) else {}
+        return self._swept(seeds, self.world, project=not isinstance(value_of(value), complex))
 
     def pull(self, seeds: Sequence[Any]) -> list[Any]:
         """One backward sweep: the inputs' ders for the outputs' seeds (0 for an output that counts for nothing)."""
         start: dict[Node, Any] = {}
         for leaf, seed in zip(self.outputs, seeds, strict=True):
-            if leaf.__class__ is Node and leaf in self.active and not (seed.__class__ is not Node and seed == 0):
+            if self.is_within(leaf) and not (seed.__class__ is not Node and seed == 0):
                 start[leaf] = start[leaf] + seed if leaf in start else seed
-        world = NODES if any(seed.__class__ is Node for seed in seeds) else self.world
-        ders = sweep(self.order, start, world, self.active)
+        return self._swept(start, NODES if any(seed.__class__ is Node for seed in seeds) else self.world)
+
+    def _swept(self, seeds: Mapping[Node, Any], world: World, project: bool = True) -> list[Any]:
+        """The inputs' ders for these seeds."""
+        if world is FLOATS and all(
+            node.val.__class__ is float and seed.__class__ is float for node, seed in seeds.items()
+        ):
+            # All nodes are this run's own, made a moment ago: their der fields serve as the mapping, which takes
+            # a tenth of the time. An input that the sweep does not visit may hold what a backward() inside f left.
+            for node in self.inputs:
+                node.der = 0.0
+            sweep_floats(self.order, seeds)
+            return [node.der or zero_of(node) for node in self.inputs]
+        start = {node: seed for node, seed in seeds.items() if node in self.active}
+        ders = sweep(self.order, start, world, self.active, project)
         return [ders.get(node, zero_of(node)) for node in self.inputs]
 
 
