@@ -186,6 +186,7 @@ def report(found: list[Library], operations: int) -> None:
     for library in found:
         apart = max(abs(a - b) / max(1.0, abs(b)) for a, b in zip(library.ders, reference.ders, strict=True))
         print(f"{library.name:<15}{library.node_bytes:6.0f} bytes a node; ders differ from backsweep's by {apart:.1e}")
+    print("to reach: micrograd / backsweep >= 10 with the collector on, >= 2.5 with it off; <= 220 bytes a node")
 
 
 def main() -> None:

@@ -378,3 +378,9 @@ def test_the_zero_by_an_exact_input_is_exact():
     assert str(grad(lambda x, n: x, argnums=1)(2.0, 3)) == "0"
     assert str(grad(lambda x, n: x, argnums=1)(2.0, Fraction(1, 3))) == "0"
     assert str(grad(lambda x, n: x, argnums=1)(2.0, 3.0)) == "0.0"
+
+
+def test_the_second_derivative_of_a_complex_tanh():
+    z = 1 + 1j
+    exact = complex(mpmath.diff(mpmath.tanh, mpmath.mpc(z), 2))
+    assert derivative(backsweep.tanh, 2)(z) == pytest.approx(exact, rel=1e-12)

@@ -12,6 +12,7 @@ from typing import Any
 from backsweep.domain import FINITE
 from backsweep.primitive import primitive
 from backsweep.row import Primitive, Rule
+from backsweep.worlds import value_of
 
 
 def choose(condition: Any, a: Any, b: Any) -> Any:
@@ -64,6 +65,16 @@ abs = primitive(  # the name of the built-in, on purpose: the operator row behin
     js="Math.abs",
     source="d|x|/dx = sgn x; 0 at the kink",
 )
+
+
+def size(x: Any) -> Any:
+    """abs, and of a complex number its modulus, which rules only ever compare with a bound."""
+    val = value_of(x)
+    return builtins.abs(val) if isinstance(val, complex) else abs(x)
+
+
+# On Nodes as on complex numbers, a rule may ask how large a complex argument is.
+abs.on_nodes = size
 
 copysign: Primitive = primitive(
     "copysign",
