@@ -92,7 +92,7 @@ def test_make_knows_every_command_of_the_page(page):
 @pytest.mark.parametrize("name", MODULES)
 def test_examples_in_docstrings_hold(name):
     if name == "backsweep.__main__":
-        pytest.skip("it would run the command line")
+        pytest.skip(reason="it would run the command line")
     module = importlib.import_module(name)
     for test in doctest.DocTestFinder(exclude_empty=True).find(module, name):
         if test.examples:
