@@ -15,6 +15,7 @@ from math import e, inf, nan, pi, tau
 
 from backsweep import operators as _operators  # noqa: F401  # reason: importing it fills in Node's operators
 from backsweep.accuracy import Accuracy, Bound
+from backsweep.compiling.compiled import Compiled, compile
 from backsweep.domain import Interval
 from backsweep.errors import (
     BacksweepError,
@@ -23,6 +24,8 @@ from backsweep.errors import (
     DomainError,
     FormulaError,
     NotDifferentiable,
+    NotReproducible,
+    RecordingError,
     RuleError,
     StructureError,
     TooLarge,
@@ -122,6 +125,7 @@ __all__ = [
     "Accuracy",
     "BacksweepError",
     "Bound",
+    "Compiled",
     "DerivativeLost",
     "DivisionByZero",
     "DomainError",
@@ -130,7 +134,9 @@ __all__ = [
     "Interval",
     "Node",
     "NotDifferentiable",
+    "NotReproducible",
     "Primitive",
+    "RecordingError",
     "RuleError",
     "StructureError",
     "TooLarge",
@@ -151,6 +157,7 @@ __all__ = [
     "checkpoint",
     "clip",
     "comb",
+    "compile",
     "copysign",
     "cos",
     "cosh",

@@ -9,6 +9,8 @@
     │   └── NotDifferentiable                      no derivative is known or makes sense here
     ├── StructureError         ValueError          nested inputs or outputs do not match
     ├── RuleError              ValueError          a row of the table that breaks a law
+    ├── RecordingError         RuntimeError        compile cannot write this down: a recorded value as text
+    │   └── NotReproducible                        a function that does not do the same each time it is run
     └── FormulaError           ValueError          a formula of the command line cannot be read
 
 Each is also the built-in that Python users already catch.
@@ -49,6 +51,14 @@ class StructureError(BacksweepError, ValueError):
 
 class RuleError(BacksweepError, ValueError):
     """A row handed to primitive() breaks one of the table's laws."""
+
+
+class RecordingError(BacksweepError, RuntimeError):
+    """A function did with a recorded value what cannot be part of a program, such as printing it."""
+
+
+class NotReproducible(RecordingError):
+    """A function gave compile another program when it was run a second time on the same arguments."""
 
 
 class FormulaError(BacksweepError, ValueError):

@@ -17,8 +17,9 @@ from typing import Any
 from backsweep.errors import BacksweepError, DomainError, NotDifferentiable, RuleError, StructureError, WrongKind
 from backsweep.node import Node, Scalar, next_age, short
 from backsweep.reading import read
+from backsweep.recorded import STANDING, tape_of
 from backsweep.row import Primitive, Rule, Weight, make_node, new
-from backsweep.worlds import FLOATS, NODES, World, value_of
+from backsweep.worlds import FLOATS, LINKED, NODES, World, value_of
 
 
 class Elementwise(Primitive):
@@ -49,9 +50,13 @@ class Elementwise(Primitive):
                 node.val, node.der, node.primitive, node.name, node.age = val, 0, self, None, next_age()
                 node.a, node.b = x, None
                 return node
+        standing = False
         for arg in args:
             if arg.__class__ is Node:
                 return self.record(args, [arg.val if arg.__class__ is Node else arg for arg in args])
+            standing = standing or arg.__class__ in STANDING
+        if standing:
+            return tape_of(args).apply(self, args)  # type: ignore[union-attr]  # one of them is on a tape
         return self.evaluate(args)
 
     def _by_name(self, args: tuple[Any, ...], named: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -73,14 +78,22 @@ class Elementwise(Primitive):
         return WrongKind(f"{self.name}({', '.join(self.args)}) takes {takes}, but got {count}.")
 
     def record(self, args: tuple[Scalar, ...], vals: Sequence[Any]) -> Node:
+        self.check_static(args)
+        return super().record(args, vals)
+
+    def check_static(self, args: Sequence[Any]) -> None:
+        """Refuses a Node where the row has no derivative.
+
+        Raises:
+            NotDifferentiable: a static argument is a Node, or a recorded value.
+        """
         for position in self._static_positions:
-            if args[position].__class__ is Node:
+            if args[position].__class__ in LINKED:
                 name, arg = self.args[position], args[position]
                 raise NotDifferentiable(
                     f"{self.name} has no derivative by {name}, but got {name} = {arg!r}. "
                     f"Pass {name}.val, a plain number."
                 )
-        return super().record(args, vals)
 
     @cached_property
     def pair(self) -> tuple[Any, Any] | None:  # type: ignore[override]  # read once, on first use
@@ -105,12 +118,7 @@ class Elementwise(Primitive):
         rule = read(partial, world)
         edges = {point: values[index] for point, values in self.edges.items()}
         if edges:
-            inside = rule
-
-            def rule(*args: Any) -> Any:
-                at_edge = edges.get(tuple(map(value_of, args[:-1])))
-                return inside(*args) if at_edge is None else at_edge
-
+            rule = world.beside(edges, rule)
         return (lambda *args: linked(rule(*args), args[:-1])) if world is NODES else rule
 
     def weights(self, world: World, args: tuple[Any, ...], answer: Any, wanted: Iterable[int]) -> Iterator[Weight]:
@@ -165,9 +173,9 @@ class OverSequence(Primitive):
 
     kind = "sequence"
 
-    def __init__(self, partials: Rule, **fields: Any) -> None:
+    def __init__(self, partials: Rule, stepwise: bool = False, **fields: Any) -> None:
         super().__init__(**fields)
-        self.partials = partials
+        self.partials, self.stepwise = partials, stepwise
 
     def __call__(self, *sequences: Any) -> Any:
         if len(sequences) != len(self.args):
@@ -179,7 +187,8 @@ class OverSequence(Primitive):
         args = self.flat(tuples)
         if any(arg.__class__ is Node for arg in args):
             return self.record(args, [[value_of(x) for x in xs] for xs in tuples])
-        return self.evaluate(tuples)
+        tape = tape_of(args)
+        return self.evaluate(tuples) if tape is None else tape.apply(self, tuples)
 
     def _tuple(self, name: str, xs: Any) -> tuple[Any, ...]:
         if isinstance(xs, Node) or not isinstance(xs, Iterable):
@@ -210,6 +219,9 @@ class OverSequence(Primitive):
         return (
             [args[start : start + length] for start in range(0, len(args), length)] if length else [()] * len(self.args)
         )
+
+    def of_flat(self, *flat: Any) -> Any:
+        return self.plain(*self.split(flat))
 
     def read_rules(self, world: World) -> Rule:
         return read(self.partials, world)

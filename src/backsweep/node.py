@@ -13,6 +13,7 @@ from numbers import Complex
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, final
 
 from backsweep.errors import WrongKind
+from backsweep.recorded import Recorded
 
 if TYPE_CHECKING:
     from backsweep.primitive import Primitive
@@ -222,6 +223,8 @@ def as_number(val: object, what: str = "Node", name: str = "val") -> Number:
     """
     if isinstance(val, (int, float, Fraction, complex)) and not isinstance(val, bool) and not hasattr(val, "item"):
         return val
+    if val.__class__ is Recorded:
+        return val  # type: ignore[return-value]  # behaves as a float while a function is recorded
     if isinstance(val, Complex) and not isinstance(val, bool):
         plain = val.item() if hasattr(val, "item") else val
         return plain if isinstance(plain, (int, float, Fraction, complex)) else float(str(plain))

@@ -18,7 +18,9 @@ from backsweep.errors import DerivativeLost
 from backsweep.node import Node, as_number, short
 from backsweep.place import calling_frame, expression_at
 from backsweep.primitives import spellings
+from backsweep.recorded import Recorded
 from backsweep.row import TABLE
+from backsweep.worlds import LINKED
 
 # NumPy's names for Python's operators, where they differ or not.
 OPERATORS: dict[str, Callable[..., Any]] = {
@@ -51,16 +53,16 @@ def through_ufunc(ufunc: Any, method: str, inputs: Sequence[Any]) -> Any:
     """
     function = OPERATORS.get(ufunc.__name__)
     if function is None or method != "__call__":
-        raise lost(next(arg for arg in inputs if arg.__class__ is Node), f"np.{ufunc.__name__}")
+        raise lost(next(arg for arg in inputs if arg.__class__ in LINKED), f"np.{ufunc.__name__}")
     what = f"np.{ufunc.__name__}"
     # NumPy may hand over a scalar as an array without dimensions; [()] gives the scalar.
     plain = [arg[()] if hasattr(arg, "ndim") else arg for arg in inputs]
     return function(
-        *(arg if arg.__class__ is Node else as_number(arg, what, "xy"[index]) for index, arg in enumerate(plain))
+        *(arg if arg.__class__ in LINKED else as_number(arg, what, "xy"[index]) for index, arg in enumerate(plain))
     )
 
 
-def lost(node: Node, conversion: str) -> DerivativeLost:
+def lost(node: Node | Recorded, conversion: str) -> DerivativeLost:
     """The error for a call that would forget where a number came from, named `conversion` if the source is unknown."""
     frame = calling_frame()
     text = expression_at(frame) if frame is not None else ""
@@ -68,7 +70,8 @@ def lost(node: Node, conversion: str) -> DerivativeLost:
         call = ast.parse(text, mode="eval").body
     except SyntaxError:
         advice = _advice(conversion, "node.val", "")
-        return DerivativeLost(f"{conversion} of {node.name or short(node)} would lose its derivative. {advice}")
+        name = getattr(node, "name", None) or short(node)
+        return DerivativeLost(f"{conversion} of {name} would lose its derivative. {advice}")
     name, val = _name(node, text, call, frame)
     return DerivativeLost(
         f"{text} would lose the derivative of {name}. {_advice(conversion, val, _alternative(text, call))}"
@@ -92,7 +95,7 @@ def _alternative(text: str, call: ast.expr) -> str:
     return f"backsweep.{function}{text[call.func.end_col_offset :]}, or "
 
 
-def _name(node: Node, text: str, call: ast.expr, frame: FrameType | None) -> tuple[str, str]:
+def _name(node: Node | Recorded, text: str, call: ast.expr, frame: FrameType | None) -> tuple[str, str]:
     """What the source calls the Node, and how it would write its plain number."""
     for part in ast.walk(call):
         if isinstance(part, ast.Name) and frame is not None:
@@ -106,4 +109,4 @@ def _name(node: Node, text: str, call: ast.expr, frame: FrameType | None) -> tup
             return written, f"({written}).val"
         if isinstance(argument, (ast.Call, ast.Attribute, ast.Subscript)):
             return written, f"{written}.val"
-    return node.name or "a Node", "node.val"
+    return getattr(node, "name", None) or "a Node", "node.val"

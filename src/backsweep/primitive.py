@@ -32,10 +32,11 @@ def primitive(
     latex: str | None = None,
     symbol: str | None = None,
     complex: Rule | None = None,
-    native: str | None = None,
+    native: str | Rule | None = None,
     js: str | None = None,
     accuracy: Accuracy | None = None,
     source: str = "",
+    stepwise: bool = False,
 ) -> Primitive:
     """A new row of the table: call it on numbers or Nodes, and it works in every sweep.
 
@@ -52,9 +53,12 @@ def primitive(
     latex       the value, with {x} for an argument: r"\\tan {x}"
     symbol      the infix or prefix operator that writes it: "+"
     complex     the function on complex numbers, where it is analytic
-    native, js  the name of the same function in libm (or LLVM) and in JavaScript, where value is opaque
+    native, js  the name of the same function in libm (or LLVM) and in JavaScript, where value is opaque; native
+                may also be the same function, bit for bit, written in primitives
     accuracy    its bounds, where they are not the usual 8 ulp
     source      where the formula comes from
+    stepwise    for a function over sequences: the derivatives of its value's own steps are its partials, bit for
+                bit, so that compile may write it down step by step
 
     A rule names only primitives, numbers and its own parameters, so that it can be read in every world:
     use where(condition, a, b) for `if`. Both branches are evaluated, so make the unused one harmless first.
@@ -96,7 +100,7 @@ def primitive(
         row = Elementwise(stated, args=_arguments(name, stated), **fields)
     elif partials is not None:
         check_vocabulary(partials, f"The rule for the partials of {name}", name)
-        row = OverSequence(partials, args=parameters(partials)[:-1], **fields)
+        row = OverSequence(partials, stepwise, args=parameters(partials)[:-1], **fields)
     else:
         raise RuleError(f"{name} needs partials or transposes: partials=dict(x=lambda x, y: ...).")
     _check_points(row)

@@ -18,6 +18,7 @@ from backsweep.errors import BacksweepError, DivisionByZero, DomainError, NotDif
 from backsweep.node import Node, Number, Scalar, as_number, next_age, short
 from backsweep.place import caller
 from backsweep.reading import read
+from backsweep.recorded import Recorded, tape_of
 from backsweep.vocabulary import is_function, stranger
 from backsweep.worlds import FLOATS, World
 
@@ -28,7 +29,7 @@ TABLE: dict[str, Primitive] = {}
 
 new = object.__new__
 
-PLAIN = frozenset({int, float, Fraction, complex})
+PLAIN = frozenset({int, float, Fraction, complex, Recorded})
 
 
 class Primitive:
@@ -53,7 +54,7 @@ class Primitive:
         latex: str | None = None,
         symbol: str | None = None,
         complex: Rule | None = None,
-        native: str | None = None,
+        native: str | Rule | None = None,
         js: str | None = None,
         accuracy: Accuracy | None = None,
         source: str = "",
@@ -191,7 +192,8 @@ class Primitive:
 
     def record(self, args: tuple[Scalar, ...], vals: Sequence[Any]) -> Node:
         """The Node for this row applied to `args`, whose plain numbers are `vals`."""
-        val = self.evaluate(vals)
+        tape = tape_of(self.flat(vals))
+        val = self.evaluate(vals) if tape is None else tape.apply(self, vals)
         if val.__class__ not in PLAIN:
             val = as_number(val, self.name, "its value")
         if self.complex is None and complex in map(type, self.flat(vals)):
@@ -201,6 +203,10 @@ class Primitive:
     def names(self, count: int) -> tuple[str, ...]:
         """The arguments' names, one per flat argument."""
         return self.args
+
+    def of_flat(self, *flat: Any) -> Any:
+        """The value at plain numbers that are given as a Node's args are: flat, sequences one after the other."""
+        return self.plain(*flat)
 
     def flat(self, vals: Sequence[Any]) -> tuple[Any, ...]:
         """The values as one tuple, in the order of a Node's args."""

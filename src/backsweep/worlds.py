@@ -1,20 +1,43 @@
 """The worlds a row is read in: what a primitive's name means in each, and what an argument looks like.
 
-Four of them are here, all for numbers: floats, fractions, complex numbers and Nodes. The world of
-words, where a name writes itself down, is on its own floor.
+Five of them are here, all for numbers: floats, fractions, complex numbers, Nodes and recorded values. The
+worlds of words and of programs, where a name writes itself down, are on their own floors.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from backsweep.errors import RecordingError
 from backsweep.node import Node
+from backsweep.recorded import NotWritten, Recorded
 
 if TYPE_CHECKING:
     from backsweep.row import Primitive
+
+
+def by_value(edges: Mapping[tuple[float, ...], Any], rule: Callable[..., Any]) -> Callable[..., Any]:
+    """A rule with its edges in front: at one of these points the answer is what the edge says."""
+
+    def consulted(*args: Any) -> Any:
+        try:
+            at_edge = edges.get(tuple(map(value_of, args[:-1])))
+        except RecordingError:  # Nodes of recorded values, which have no hash
+            at_edge = met(edges, args)
+        return rule(*args) if at_edge is None else at_edge
+
+    return consulted
+
+
+def met(edges: Mapping[tuple[float, ...], Any], args: Sequence[Any]) -> Any:
+    """What the edge says that the arguments are at, or None; on recorded values each comparison is a guard."""
+    for point, at_edge in edges.items():
+        if all(value_of(arg) == coordinate for arg, coordinate in zip(args[:-1], point, strict=True)):
+            return at_edge
+    return None
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,12 +48,14 @@ class World:
     means       what a primitive's name stands for here
     look        what an argument of a Node looks like here: its value, or the Node itself
     contribute  der * partial, where a der that is 0 contributes nothing, even through an infinite partial
+    beside      puts a row's edges in front of one of its rules
     """
 
     name: str
     means: Callable[[Primitive], Callable[..., Any]]
     look: Callable[[Any], Any]
     contribute: Callable[[Any, Any], Any]
+    beside: Callable[[Mapping[tuple[float, ...], Any], Callable[..., Any]], Callable[..., Any]] = by_value
 
 
 def value_of(arg: Any) -> Any:
@@ -54,24 +79,40 @@ def contribute_numbers(der: Any, partial: Any) -> Any:
     return der * partial if der else der
 
 
-def contribute_nodes(der: Any, partial: Any) -> Any:
-    """The same on Nodes, as a primitive of its own, so that it can be differentiated also where der is 0.
+def contribute_linked(der: Any, partial: Any) -> Any:
+    """The same on Nodes and recorded values, as a primitive of its own, so that it can be differentiated also where der is 0.
 
     Skipping the step there would lose second derivatives in silence: (3x)**2 at 0 has f'' = 18.
     """
     from backsweep.row import TABLE
 
-    if der.__class__ is not Node:
-        if partial.__class__ is not Node or der == 0:
+    if der.__class__ not in LINKED:
+        if partial.__class__ not in LINKED or der == 0:
             return contribute_numbers(der, partial)
         if der == 1:
             return partial
-    if partial.__class__ is not Node and partial == 1:
+    if partial.__class__ not in LINKED and partial == 1:
         return der
     return TABLE["contribute"](der, partial)
 
 
+def by_guard(edges: Mapping[tuple[float, ...], Any], rule: Callable[..., Any]) -> Callable[..., Any]:
+    """A rule with its edges in front, on recorded values: whether a point is an edge becomes a guard."""
+
+    def consulted(*args: Any) -> Any:
+        at_edge = met(edges, args)
+        if at_edge is not None and at_edge - at_edge != 0:
+            # Infinite, or nan: on Nodes it stays linked to its arguments, which a program cannot say.
+            raise NotWritten("a slope that is infinite, differentiated again")
+        return rule(*args) if at_edge is None else at_edge
+
+    return consulted
+
+
+LINKED = frozenset({Node, Recorded})
+
 FLOATS = World("floats", lambda row: row.plain, value_of, contribute_numbers)
 EXACT = World("fractions", lambda row: row.plain, exact_value_of, contribute_numbers)
 COMPLEX = World("complex numbers", lambda row: row.on_complex, value_of, contribute_numbers)
-NODES = World("Nodes", lambda row: row.on_nodes, itself, contribute_nodes)
+NODES = World("Nodes", lambda row: row.on_nodes, itself, contribute_linked)
+RECORDED = World("recorded values", lambda row: row, value_of, contribute_linked, by_guard)

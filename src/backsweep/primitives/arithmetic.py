@@ -9,7 +9,7 @@ from backsweep.accuracy import Accuracy, Bound
 from backsweep.domain import FINITE, NOT_ZERO
 from backsweep.primitive import Primitive, primitive
 from backsweep.primitives.exponential import log
-from backsweep.primitives.piecewise import abs, round, where
+from backsweep.primitives.piecewise import abs, copysign, floor, round, where
 
 add = primitive(
     "add",
@@ -175,6 +175,23 @@ pow: Primitive = primitive(
     source="DLMF 4.2(iv); at x <= 0: docs/why/kinks.md",
 )
 
+def _mod(x: Any, y: Any) -> Any:
+    """fmod's remainder, moved to the sign of y; of 0 the sign is y's too."""
+    rest = fmod(x, y)
+    astray = copysign(1, rest) * copysign(1, y) < 0
+    return where(rest == 0, copysign(0.0, y), where(astray, rest + y, rest))
+
+
+def _floordiv(x: Any, y: Any) -> Any:
+    """The quotient that goes with _mod, as a whole number: x less the remainder is a multiple of y but for rounding."""
+    rest = fmod(x, y)
+    quotient = (x - rest) / y
+    less = where(copysign(1, rest) * copysign(1, y) < 0, quotient - 1, quotient)
+    inexact = where(rest == 0, quotient, less)
+    down = floor(inexact)
+    return where(inexact == 0, copysign(0.0, x / y), where(inexact - down > 0.5, down + 1, down))
+
+
 mod = primitive(
     "mod",
     about="Remainder of x / y with the sign of y, as Python's %.",
@@ -184,6 +201,7 @@ mod = primitive(
     domain={"y": NOT_ZERO},
     latex=r"{x} \bmod {y}",
     symbol="%",
+    native=_mod,
     source="x - y (x // y), with the quotient constant between jumps",
 )
 
@@ -195,6 +213,7 @@ floordiv = primitive(
     domain={"y": NOT_ZERO},
     latex=r"\left\lfloor \frac{{x}}{{y}} \right\rfloor",
     symbol="//",
+    native=_floordiv,
     source="constant between the jumps; docs/why/kinks.md",
 )
 

@@ -36,6 +36,7 @@ sum = primitive(
     complex=_total,
     accuracy=Accuracy(value=Bound(lambda xs: 1 + len(xs) / 2, "one rounding per term", terms=_size)),
     source="definition",
+    stepwise=True,
 )
 
 
@@ -99,6 +100,7 @@ dot = primitive(
     complex=_dot,
     accuracy=Accuracy(value=Bound(lambda xs, ys: 1 + len(xs) / 2, "one rounding per term", terms=_size)),
     source="product rule",
+    stepwise=True,
 )
 
 
@@ -120,6 +122,7 @@ mean = primitive(
         value=Bound(lambda xs: 1 + len(xs) / 2, "one rounding per term", terms=lambda xs: _size(xs) / len(xs))
     ),
     source="definition",
+    stepwise=True,
 )
 
 

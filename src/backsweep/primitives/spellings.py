@@ -15,8 +15,9 @@ from typing import Any, Protocol, cast, overload
 from backsweep.errors import NotDifferentiable
 from backsweep.node import Node, Scalar, short
 from backsweep.primitives import arithmetic, exponential, piecewise, sequences, trigonometric
+from backsweep.recorded import NotWritten, Recorded, tape_of
 from backsweep.row import Primitive
-from backsweep.worlds import value_of
+from backsweep.worlds import LINKED, value_of
 
 
 class Spelling(Protocol):
@@ -168,12 +169,16 @@ def radians(x: Any) -> Any:
 
 def modf(x: Any) -> tuple[Any, float]:
     """The fractional part of x, with derivative 1, and the integer part, a plain float; both have x's sign."""
+    if value_of(x).__class__ is Recorded:
+        raise NotWritten("modf, which looks at a value")
     fraction, whole = math.modf(value_of(x))
     return (arithmetic.fmod(x, 1.0) if x.__class__ is Node else fraction), whole
 
 
 def frexp(x: Any) -> tuple[Any, int]:
     """(m, e) with x = m * 2**e and 0.5 <= |m| < 1; m has the derivative 2**-e, e is a plain int."""
+    if value_of(x).__class__ is Recorded:
+        raise NotWritten("frexp, which looks at a value")
     exponent = math.frexp(value_of(x))[1]
     return (arithmetic.ldexp(x, -exponent) if x.__class__ is Node else math.frexp(x)[0]), exponent
 
@@ -184,33 +189,45 @@ def floor_int(x: Any) -> int:
     >>> floor_int(Node(2.7))
     2
     """
-    floor: int = math.floor(value_of(x))
+    val = value_of(x)
+    floor: int = val.tape.whole(val) if val.__class__ is Recorded else math.floor(val)
     return floor
 
 
 def isnan(x: Any) -> bool:
     """Whether the value of x is nan."""
-    return math.isnan(value_of(x))
+    val = value_of(x)
+    return bool(val != val) if val.__class__ is Recorded else math.isnan(val)
 
 
 def isinf(x: Any) -> bool:
     """Whether the value of x is infinite."""
-    return math.isinf(value_of(x))
+    val = value_of(x)
+    return bool(piecewise.abs(val) == math.inf) if val.__class__ is Recorded else math.isinf(val)
 
 
 def isfinite(x: Any) -> bool:
     """Whether the value of x is neither infinite nor nan."""
-    return math.isfinite(value_of(x))
+    val = value_of(x)
+    return bool(piecewise.abs(val) < math.inf) if val.__class__ is Recorded else math.isfinite(val)
 
 
 def isclose(a: Any, b: Any, *, rel_tol: float = 1e-09, abs_tol: float = 0.0) -> bool:
     """Whether the values of a and b are close, as math.isclose."""
-    return math.isclose(value_of(a), value_of(b), rel_tol=rel_tol, abs_tol=abs_tol)
+    left, right = value_of(a), value_of(b)
+    if tape_of((left, right)) is None:
+        return math.isclose(left, right, rel_tol=rel_tol, abs_tol=abs_tol)
+    if left == right:
+        return True
+    size, other = piecewise.abs(left), piecewise.abs(right)
+    difference = piecewise.abs(right - left)
+    finite = size < math.inf and other < math.inf
+    return bool(finite and (difference <= rel_tol * other or difference <= rel_tol * size or difference <= abs_tol))
 
 
 def any_node(args: Iterable[Any]) -> bool:
-    """Whether there is a Node among the arguments."""
-    return any(arg.__class__ is Node for arg in args)
+    """Whether there is a Node, or a recorded value, among the arguments."""
+    return any(arg.__class__ in LINKED for arg in args)
 
 
 # What math has and a Node cannot take, with what to write instead.
@@ -232,7 +249,7 @@ def _refusing(name: str, advice: str) -> Callable[..., Any]:
     @wraps(original)
     def refusing(*args: Any, **kwargs: Any) -> Any:
         for arg in args:
-            if arg.__class__ is Node:
+            if arg.__class__ in LINKED:
                 raise NotDifferentiable(f"{name} has no derivative, but got {short(arg)}. {advice} Or pass x.val.")
         return original(*args, **kwargs)
 

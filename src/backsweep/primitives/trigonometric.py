@@ -128,7 +128,6 @@ hypot: Primitive = primitive(
     partials={"x": lambda x, y, z: x / z, "y": lambda x, y, z: y / z},
     edges={(0.0, 0.0): (0, 0)},
     latex=r"\sqrt{{x}^2 + {y}^2}",
-    native="hypot",
     js="Math.hypot",
     source="differentiate z^2 = x^2 + y^2; 0 at the tip of the cone",
 )

@@ -16,7 +16,7 @@ from backsweep.errors import WrongKind
 from backsweep.node import Node, Number, as_number
 from backsweep.sweeps.local import backprop, fit, is_real, number_world
 from backsweep.sweeps.order import newest_first
-from backsweep.worlds import NODES, World
+from backsweep.worlds import NODES, RECORDED, World
 
 
 def backward(y: Node, seed: Number = 1, accumulate: bool = False) -> None:
@@ -111,6 +111,7 @@ def sweep(
     project whether a real node takes the real part of a complex share
     """
     ders: dict[Node, Any] = dict(seeds)
+    linked = world is NODES or world is RECORDED
     for node in order:
         der = ders.get(node)
         row = node.primitive
@@ -119,5 +120,5 @@ def sweep(
         answer = node if world is NODES else node.val
         for parent, share in row.contributions(world, node.args, answer, der, within):
             share = fit(share, parent) if project else share
-            ders[parent] = ders[parent] + share if parent in ders else (share if world is NODES else 0 + share)
+            ders[parent] = ders[parent] + share if parent in ders else (share if linked else 0 + share)
     return ders

@@ -6,12 +6,15 @@ from fractions import Fraction
 from typing import Any
 
 from backsweep.node import Node, Number
-from backsweep.worlds import COMPLEX, EXACT, FLOATS, World
+from backsweep.recorded import Recorded
+from backsweep.worlds import COMPLEX, EXACT, FLOATS, RECORDED, World
 
 
 def number_world(*nodes: Node) -> World:
     """The world of plain numbers in which the rules of these nodes are read, by the kinds of number they are."""
     kinds = {node.val.__class__ for node in nodes}
+    if Recorded in kinds:
+        return RECORDED
     if complex in kinds:
         return COMPLEX
     return EXACT if Fraction in kinds and float not in kinds else FLOATS

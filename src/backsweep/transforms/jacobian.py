@@ -22,7 +22,7 @@ from backsweep.transforms.recording import (
     zero_of,
 )
 from backsweep.transforms.structures import fill
-from backsweep.worlds import NODES, value_of
+from backsweep.worlds import NODES, RECORDED, value_of
 
 Function = Callable[..., Any]
 Mode = Literal["auto", "forward", "reverse"]
@@ -97,8 +97,8 @@ def taken(tangent: Any, node: Node, leaf: Any) -> Any:
 
 def forward_rows(run: Recording) -> list[list[Any]]:
     """The same by forward sweeps: all inputs' tangents in one, or one sweep per input where tangents are Nodes."""
-    if run.world is NODES:
-        columns = [sweep_forward(reversed(run.order), {node: unit(node)}, NODES) for node in run.inputs]
+    if run.world is NODES or run.world is RECORDED:
+        columns = [sweep_forward(reversed(run.order), {node: unit(node)}, run.world) for node in run.inputs]
         return [
             [
                 taken(column.get(leaf, zero_of(node)), node, leaf)

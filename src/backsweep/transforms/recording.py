@@ -15,6 +15,7 @@ from typing import Any
 from backsweep.errors import StructureError, WrongKind
 from backsweep.node import Node, next_age, remedy, short
 from backsweep.primitives.arithmetic import identity
+from backsweep.recorded import Recorded
 from backsweep.sweeps.backward import sweep, sweep_floats
 from backsweep.sweeps.local import number_world
 from backsweep.sweeps.order import newest_first
@@ -171,7 +172,7 @@ def unit(node: Node) -> int | float:
 
 def zero_of(node: Node) -> Any:
     """The derivative by an input that the output does not depend on: an exact 0 where the input is exact."""
-    return 0.0 if isinstance(node.val, (float, complex)) else 0
+    return 0.0 if isinstance(node.val, (float, complex, Recorded)) else 0
 
 
 def record(

@@ -1,0 +1,1 @@
+"""compile(f): which program fits a call, and what runs it."""

@@ -1,0 +1,213 @@
+"""The form of a call: which of its arguments are floats, how they are nested, and what else belongs to the key.
+
+A compiled function has one program per form. Floats are the program's inputs; ints, bools, text, None and
+other hashable things are static: part of the form. Ints inside a list with floats count as floats.
+"""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from backsweep.errors import RecordingError, WrongKind
+from backsweep.node import Node, short
+from backsweep.recorded import STANDING
+from backsweep.transforms.structures import is_dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A float: one input of the program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Static:
+    """Part of the form itself. The kind counts too: 1, 1.0 and True are three forms."""
+
+    kind: type
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`count` floats in a list or a tuple."""
+
+    kind: type
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """A one-dimensional array of `count` floats, of NumPy or of Python's module array."""
+
+    kind: type
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A list, tuple, dict or dataclass of forms; `names` are the keys or fields."""
+
+    kind: type
+    names: tuple[Any, ...]
+    parts: tuple[Form, ...]
+
+
+Form = Leaf | Static | Row | Vector | Branch
+LEAF = Leaf()
+
+
+class Differentiating(Exception):
+    """A Node or a recorded value is among the arguments: the function itself is to be called."""
+
+
+def form_of(arg: Any, inputs: list[float], among_floats: bool = False) -> Form:
+    """The form of an argument; its floats are appended to `inputs`.
+
+    Raises:
+        Differentiating: there is a Node, or a recorded value.
+        WrongKind: an argument is neither made of floats nor hashable.
+    """
+    kind = arg.__class__
+    if kind is float or (isinstance(arg, float) and not hasattr(arg, "__array__")):
+        inputs.append(arg)
+        return LEAF
+    if kind is Node or kind in STANDING:
+        raise Differentiating
+    if kind is list or isinstance(arg, (list, tuple)):
+        if (kind is list or kind is tuple) and all(part.__class__ is float for part in arg) and arg:
+            inputs.extend(arg)
+            return Row(kind, len(arg))
+        among = among_floats or any(isinstance(part, float) for part in arg)
+        return Branch(kind, (), tuple(form_of(part, inputs, among) for part in arg))
+    if isinstance(arg, dict):
+        among = among_floats or any(isinstance(part, float) for part in arg.values())
+        return Branch(kind, tuple(arg), tuple(form_of(part, inputs, among) for part in arg.values()))
+    if is_dataclass(arg):
+        names = tuple(field.name for field in fields(arg))
+        return Branch(kind, names, tuple(form_of(getattr(arg, name), inputs) for name in names))
+    if hasattr(arg, "__array__") or kind is array:
+        return _vector(arg, inputs)
+    if among_floats and kind is int:
+        inputs.append(float(arg))
+        return LEAF
+    try:
+        hash(arg)
+    except TypeError:
+        raise WrongKind(
+            f"compile takes floats, lists, tuples and dicts of them, 1-D arrays, and hashable things that are part "
+            f"of the program; but got {short(arg)} ({kind.__name__})."
+        ) from None
+    return Static(kind, arg)
+
+
+def _vector(arg: Any, inputs: list[float]) -> Form:
+    shape = getattr(arg, "shape", (len(arg),) if isinstance(arg, array) else None)
+    if shape == () and isinstance(arg, float):  # numpy.float64
+        inputs.append(float(arg))
+        return LEAF
+    code = arg.typecode if isinstance(arg, array) else getattr(getattr(arg, "dtype", None), "kind", "")
+    if shape is None or len(shape) != 1 or code not in ("f", "d"):
+        told = (
+            f"shape {shape}"
+            if shape is not None and len(shape) != 1
+            else f"elements of type {getattr(arg, 'dtype', code)}"
+        )
+        raise WrongKind(
+            f"compile takes 1-D arrays of floats, but got {short(arg)} ({told}). Write x.ravel() or "
+            "x.astype(float); for an int, int(x)."
+        )
+    inputs.extend(arg.tolist())
+    return Vector(arg.__class__, len(arg))
+
+
+class RecordedVector:
+    """What stands for a one-dimensional array while a function is recorded: it is indexed and iterated.
+
+    Operations on the whole array are refused, element by element they work.
+    """
+
+    def __init__(self, items: Sequence[Any]) -> None:
+        self._items = list(items)
+        self.shape, self.ndim, self.size = (len(items),), 1, len(items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._items)
+
+    def __getitem__(self, index: Any) -> Any:
+        found = self._items[index]
+        return RecordedVector(found) if isinstance(index, slice) else found
+
+    def __setitem__(self, index: Any, value: Any) -> None:
+        self._items[index] = value
+
+    def tolist(self) -> list[Any]:
+        """The elements."""
+        return list(self._items)
+
+    def _whole(self, *unused: Any, **named: Any) -> Any:
+        raise RecordingError(
+            "compile takes arrays element by element, and this is an operation on a whole array. "
+            "Write a loop, or [f(v) for v in x] and sum(...); for many samples at once use .batch."
+        )
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self._whole()
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _whole
+    __pow__ = __rpow__ = __matmul__ = __rmatmul__ = __neg__ = __abs__ = __mod__ = __floordiv__ = _whole
+    __lt__ = __le__ = __gt__ = __ge__ = __array__ = __array_ufunc__ = __array_function__ = _whole
+    __eq__ = __ne__ = _whole  # type: ignore[assignment]  # it never answers
+    __hash__ = None  # type: ignore[assignment]
+
+
+def build(form: Form, leaves: Iterator[Any], vector: Callable[[type, Sequence[Any]], Any]) -> Any:
+    """An argument of this form with its floats replaced by `leaves`, in order; `vector` makes arrays."""
+    if isinstance(form, Leaf):
+        return next(leaves)
+    if isinstance(form, Static):
+        return form.value
+    if isinstance(form, Row):
+        return form.kind(next(leaves) for _ in range(form.count))
+    if isinstance(form, Vector):
+        return vector(form.kind, [next(leaves) for _ in range(form.count)])
+    parts = [build(part, leaves, vector) for part in form.parts]
+    if issubclass(form.kind, dict):
+        return dict(zip(form.names, parts, strict=True))
+    if issubclass(form.kind, tuple):
+        return tuple.__new__(form.kind, parts)
+    if issubclass(form.kind, list):
+        return parts
+    made = object.__new__(form.kind)
+    for name, part in zip(form.names, parts, strict=True):
+        object.__setattr__(made, name, part)
+    return made
+
+
+def plain_vector(kind: type, numbers: Sequence[float]) -> Any:
+    """An array of the user's kind."""
+    if kind is array:
+        return array("d", numbers)
+    return sys.modules["numpy"].array(numbers)  # the user's array came from there
+
+
+def recorded_vector(kind: type, items: Sequence[Any]) -> RecordedVector:
+    """What a function sees instead of an array while it is recorded."""
+    return RecordedVector(items)
+
+
+def leaf_count(form: Form) -> int:
+    """How many floats there are in a form."""
+    if isinstance(form, Leaf):
+        return 1
+    if isinstance(form, (Row, Vector)):
+        return form.count
+    return sum(map(leaf_count, form.parts)) if isinstance(form, Branch) else 0

@@ -1,0 +1,183 @@
+"""A compiled function for calls of one form: its paths, and what runs them.
+
+Three executors, in the order in which they take over: the replay of the program, at once; machine code, or where
+there is none generated Python, once the time spent on replays has paid for making it.
+"""
+
+from __future__ import annotations
+
+import threading
+import warnings
+from collections.abc import Callable, Sequence
+from math import isnan
+from time import perf_counter
+from typing import Any
+
+from backsweep.compiling.executors import Executor, Missed, Replays, best_executor, cost_of
+from backsweep.compiling.forms import Form
+from backsweep.compiling.writing import Path, record
+from backsweep.errors import RecordingError
+from backsweep.program.statements import Program
+from backsweep.recorded import NotWritten
+
+# What a program is of: its values alone, or also their ders by some inputs.
+Kind = frozenset[int] | None
+
+
+class Eagerly(Exception):
+    """This call is one for the function itself, on Nodes; `reason` says why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Special:
+    """The paths of a function for calls of one form.
+
+    paths    the ways through it that have been recorded
+    refused  why calls of this form are made on Nodes instead; None if they are not
+    """
+
+    def __init__(
+        self, f: Callable[..., Any], forms: Sequence[Form], names: Sequence[str], limit: int, fast: bool
+    ) -> None:
+        self.f, self.forms, self.names, self.limit, self.fast = f, forms, names, limit, fast
+        self.paths: list[Path] = []
+        self.refused: str | None = None
+        self.warned = False
+        self.executors: dict[Kind, Executor] = {}
+        self.spent: dict[Kind, float] = {}
+        self.lock = threading.RLock()
+        self.grown: list[Callable[[Kind], None]] = []  # called when a kind has got machine code
+
+    def run(self, kind: Kind, inputs: Sequence[float]) -> tuple[Path, list[float]]:
+        """The outputs of the program of this kind, and the path they took.
+
+        Raises:
+            Eagerly: this call is one for the function itself.
+        """
+        self.first(inputs)
+        executor = self.executors.get(kind)
+        if executor is None or executor.stale:
+            with self.lock:
+                executor = self._start(kind) if executor is None else self._again(kind)
+        started = perf_counter()
+        try:
+            index, outputs = executor.run(inputs)
+        except Missed:
+            index, outputs = self._another(kind, executor, inputs)
+        except (ArithmeticError, ValueError) as error:
+            raise Eagerly(str(error)) from None
+        if not executor.final:
+            self._pay(kind, perf_counter() - started)
+        path = self.paths[index]
+        if kind is not None and any(map(isnan, outputs[len(path.values) :])):
+            raise Eagerly("a derivative is nan")
+        return path, outputs
+
+    def first(self, inputs: Sequence[float]) -> Path:
+        """The first path; recorded now if it is not there yet.
+
+        Raises:
+            Eagerly: this call is one for the function itself.
+        """
+        if self.refused is not None:
+            raise Eagerly(self.refused)
+        if not self.paths:
+            self._record(inputs)
+        return self.paths[0]
+
+    def _record(self, inputs: Sequence[float]) -> None:
+        with self.lock:
+            try:
+                path = record(self.f, self.forms, self.names, inputs)
+            except NotWritten as reason:
+                self.refused = f"{reason}, which is no part of a program yet"
+                raise Eagerly(self.refused) from None
+            except RecordingError:
+                raise
+            except Exception as error:
+                raise Eagerly(f"{type(error).__name__} while recording: {error}") from None
+            self.paths.append(path)
+            for executor in self.executors.values():
+                executor.stale = True
+
+    def _start(self, kind: Kind) -> Executor:
+        executor = self.executors[kind] = Replays(self.programs(kind))
+        self.spent[kind] = 0.0
+        return executor
+
+    def programs(self, kind: Kind) -> list[Program]:
+        """The programs of all paths."""
+        return [path.program(kind) for path in self.paths]
+
+    def _another(self, kind: Kind, missed: Executor, inputs: Sequence[float]) -> tuple[int, list[float]]:
+        """Records the path that this call takes, and runs it.
+
+        Raises:
+            Eagerly: there are as many paths as there may be.
+        """
+        with self.lock:
+            if self.executors[kind] is not missed:  # another thread has recorded in the meantime
+                try:
+                    return self.executors[kind].run(inputs)
+                except Missed:
+                    pass
+            if len(self.paths) >= self.limit:
+                self._warn()
+                raise Eagerly("it takes none of the recorded paths")
+            self._record(inputs)
+            fresh = self.executors[kind] = self._again(kind)
+            try:
+                return fresh.run(inputs)
+            except Missed:
+                raise RecordingError(
+                    "A call did not take the path that had just been recorded for it. "
+                    "A compiled function may depend on its arguments alone."
+                ) from None
+            except (ArithmeticError, ValueError) as error:
+                raise Eagerly(str(error)) from None
+
+    def _again(self, kind: Kind) -> Executor:
+        """The executor of a kind with the new path in it: the same sort as before."""
+        before = self.executors[kind]
+        if not before.final:
+            return Replays(self.programs(kind))
+        again = before.with_paths(self.programs(kind))
+        self.executors[kind] = again
+        self._tell(kind)
+        return again
+
+    def _warn(self) -> None:
+        if self.warned:
+            return
+        self.warned = True
+        name = getattr(self.f, "__name__", "the function")
+        lines = [line for path in self.paths for line in path.guards()]
+        most = max(dict.fromkeys(lines), key=lines.count) if lines else "an unknown line"
+        warnings.warn(
+            f"{name} takes more than {self.limit} paths; most of them split at {most}. Calls that take none of the "
+            "recorded ones run on Nodes, which is slow. Use where(condition, a, b) there, or raise max_paths.",
+            RuntimeWarning,
+            stacklevel=4,
+        )
+
+    def _pay(self, kind: Kind, seconds: float) -> None:
+        """Counts what replays have cost; once they have cost as much as better code would, it is made."""
+        self.spent[kind] = self.spent.get(kind, 0.0) + seconds
+        if self.spent[kind] > cost_of(self.programs(kind)):
+            self.improve(kind)
+
+    def improve(self, kind: Kind) -> None:
+        """Makes the best code there is for this kind, now."""
+        with self.lock:
+            executor = self.executors.get(kind)
+            if not self.paths or (executor is not None and executor.final and not executor.stale):
+                return
+            self.executors[kind] = best_executor(self.programs(kind), self.fast)
+            self._tell(kind)
+
+    def _tell(self, kind: Kind) -> None:
+        for listener in self.grown:
+            listener(kind)

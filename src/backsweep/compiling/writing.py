@@ -1,0 +1,102 @@
+"""Writing a function down: one run on recorded values gives the outline of one path through it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from backsweep.compiling.forms import Form, build, recorded_vector
+from backsweep.program.assembling import assemble
+from backsweep.program.outline import Ask, Constant, Outline, Repeat
+from backsweep.program.outlining import outline
+from backsweep.program.statements import Program
+from backsweep.program.tape import Tape, same
+from backsweep.recorded import Recorded, Truth
+from backsweep.transforms.structures import leaves, rebuild
+
+# Up to so many steps a first recording is made twice, to see that the function does the same both times.
+TWICE = 100_000
+
+
+@dataclass(eq=False)
+class Path:
+    """One way through a function: what it does for all calls that its guards let pass.
+
+    outline    its steps
+    output     what the function returned, with 0.0 where the program's values go
+    values     for each number of `output` the kind that the program's value has, float or int; None if it is the
+               number itself, a constant
+    constants  the plain numbers of globals and closures, in order of use
+    steps      how many steps the recording had
+    """
+
+    outline: Outline
+    output: Any
+    values: list[type | None]
+    constants: list[Any]
+    steps: int
+    programs: dict[Any, Program] = field(default_factory=dict)
+
+    def program(self, wanted: frozenset[int] | None) -> Program:
+        """Its program: of the values alone, or also of their ders by the wanted inputs."""
+        if wanted not in self.programs:
+            self.programs[wanted] = assemble(self.outline, wanted)
+        return self.programs[wanted]
+
+    def guards(self) -> list[str]:
+        """Where it splits from other paths: the user's lines of its guards."""
+        found: list[str] = []
+        for step in self.outline.steps:
+            asked = step.body if isinstance(step, Repeat) else [step]
+            found += [inner.line or "an unknown line" for inner in asked if isinstance(inner, Ask)]
+        return list(dict.fromkeys(found))
+
+
+def record(f: Callable[..., Any], forms: Sequence[Form], names: Sequence[str], inputs: Sequence[float]) -> Path:
+    """Runs f on recorded values, twice if it is not too long, and puts the tape in order.
+
+    Raises:
+        NotReproducible: the second run did something else.
+        NotWritten: something in the run cannot be part of a program.
+        Exception: whatever f itself raises.
+    """
+    tape, output = run(f, forms, names, inputs, spots=False)
+    if len(tape.finished[0]) <= TWICE:
+        again, output = run(f, forms, names, inputs, spots=True)
+        same(tape, again)
+        tape = again
+    numbers = leaves(output)
+    results = [leaf.at if leaf.__class__ is Recorded else Constant(leaf) for leaf in numbers]
+    values = [leaf.number.__class__ if leaf.__class__ is Recorded else None for leaf in numbers]
+    return Path(
+        outline(tape, results),
+        rebuild(output, lambda leaf: 0.0 if leaf.__class__ is Recorded else leaf),
+        values,
+        tape.constants,
+        len(tape.finished[0]),
+    )
+
+
+def run(
+    f: Callable[..., Any], forms: Sequence[Form], names: Sequence[str], inputs: Sequence[float], spots: bool
+) -> tuple[Tape, Any]:
+    """One recording: the tape and what f returned. Arguments after the positional ones are given by name."""
+    tape = Tape(spots)
+    recorded = iter([tape.input(number) for number in inputs])
+    args = [build(form, recorded, recorded_vector) for form in forms]
+    count = len(args) - len(names)
+    try:
+        output = f(*args[:count], **dict(zip(names, args[count:], strict=True)))
+        return tape, _settled(output)
+    finally:
+        tape.end()
+
+
+def _settled(output: Any) -> Any:
+    """f's answer with comparisons as the bools they are, each a guard."""
+    if output.__class__ is Truth:
+        return bool(output)
+    if output.__class__ in (list, tuple):
+        return output.__class__(map(_settled, output))
+    return {key: _settled(part) for key, part in output.items()} if output.__class__ is dict else output

@@ -1,0 +1,171 @@
+"""What a call's arguments and its answer look like, and how the machine code is told.
+
+The form of an argument is one of
+
+    FLOAT                         a Python float itself, of no subclass
+    ("list", [forms])             a list of that length; ("tuple", [forms]) likewise
+    ("dict", {key: form})         a dict with these very keys in this order
+    ("floats", n, list or tuple)  a list or tuple of n floats
+    ("array", n)                  a numpy array of one dimension or an array.array("d"), n floats in a row;
+    ("array", n, type)            of that type only
+    ("static", object)            that very object
+
+and that of an answer one of
+
+    index                         the float out[index]
+    ("list", [answers])           likewise ("tuple", [answers]), ("dict", {key: answer})
+    ("floats", start, n, list or tuple)   out[start], ..., out[start + n - 1]
+    ("array", start, n, make)     the same in what make() gives, a fresh array of n floats
+    ("static", object)            that very object
+"""
+
+from __future__ import annotations
+
+import array
+import functools
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Literal, TypeAlias
+
+import numpy
+
+from backsweep.native import calling_text as words
+
+FLOAT: Literal["float"] = "float"
+Form: TypeAlias = Any
+Answer: TypeAlias = Any
+
+ARRAYS = (numpy.ndarray, array.array)
+
+
+def types_of(form: Form) -> tuple[type, type]:
+    """The two types an array may have; twice the same where only one will do."""
+    return (form[2], form[2]) if len(form) > 2 else ARRAYS
+
+
+def size(form: Form) -> int:
+    """How many floats an argument of this form holds."""
+    if form == FLOAT:
+        return 1
+    kind, content = form[0], form[1]
+    if kind in ("floats", "array"):
+        return int(content)
+    if kind == "static":
+        return 0
+    return sum(size(part) for part in parts(kind, content))
+
+
+def parts(kind: str, content: Any) -> list[Any]:
+    """The forms (or answers) within a list, tuple or dict."""
+    return list(content.values()) if kind == "dict" else list(content)
+
+
+def form_words(forms: Sequence[Form]) -> list[int]:
+    """The words for the arguments of a call."""
+    if len(forms) == 1 and forms[0][0] == "array":
+        return [words.LENT, forms[0][1], *map(id, types_of(forms[0]))]
+    return list(items(forms))
+
+
+def items(forms: Iterable[Form]) -> Iterator[int]:
+    """The words for forms that stand side by side; floats are counted, so that one loop reads them."""
+    floats = 0
+    for form in forms:
+        if form == FLOAT:
+            floats += 1
+            continue
+        if floats:
+            yield from (words.FLOATS, floats)
+            floats = 0
+        yield from item(form)
+    if floats:
+        yield from (words.FLOATS, floats)
+    yield words.END
+
+
+def item(form: Form) -> Iterator[int]:
+    """The words for one argument that is no float."""
+    match form:
+        case ("list" | "tuple" as kind, content):
+            yield from (words.LIST if kind == "list" else words.TUPLE, len(content))
+            yield from items(content)
+        case ("floats", count, kind):
+            yield from (words.LIST if kind is list else words.TUPLE, count, words.FLOATS, count, words.END)
+        case ("array", count, *_):
+            yield from (words.ARRAY, count, *map(id, types_of(form)))
+        case ("static", thing):
+            yield from (words.STATIC, id(thing))
+        case ("dict", content):
+            yield from (words.DICT, len(content))
+            yield from items([("static", key) for key in content])
+            yield from items(content.values())
+        case _:
+            raise ValueError(f"No argument has the form {form!r}.")
+
+
+def answer_words(answer: Answer) -> Iterator[int]:
+    """The words for an answer."""
+    match answer:
+        case int():
+            yield from (words.FLOAT, answer)
+        case ("list" | "tuple" as kind, content):
+            if in_a_row(content):
+                yield from answer_words(("floats", content[0], len(content), list if kind == "list" else tuple))
+                return
+            yield from (words.NEW_LIST if kind == "list" else words.NEW_TUPLE, len(content))
+            for part in content:
+                yield from answer_words(part)
+        case ("floats", start, count, kind):
+            yield from (words.FLOAT_LIST if kind is list else words.FLOAT_TUPLE, count, start)
+        case ("array", start, count, make):
+            yield from (words.NEW_ARRAY, count, start, id(make))
+        case ("static", thing):
+            yield from (words.OBJECT, id(thing))
+        case ("dict", content):
+            yield from (words.NEW_DICT, len(content))
+            for key, part in content.items():
+                yield id(key)
+                yield from answer_words(part)
+        case _:
+            raise ValueError(f"No answer has the form {answer!r}.")
+
+
+def in_a_row(answers: Sequence[Answer]) -> bool:
+    """Whether these are floats that stand side by side in `out`."""
+    return bool(answers) and all(
+        isinstance(part, int) and part == answers[0] + place for place, part in enumerate(answers)
+    )
+
+
+def answer_like(form: Form, start: int) -> tuple[Answer, int]:
+    """The answer that mirrors an argument, its floats from out[start] on, and the index behind its last."""
+    if form == FLOAT:
+        return start, start + 1
+    match form:
+        case ("list" | "tuple" as kind, content):
+            answers = []
+            for part in content:
+                answer, start = answer_like(part, start)
+                answers.append(answer)
+            return (kind, answers), start
+        case ("dict", content):
+            keyed = {}
+            for key, part in content.items():
+                keyed[key], start = answer_like(part, start)
+            return ("dict", keyed), start
+        case ("floats", count, kind):
+            return ("floats", start, count, kind), start + count
+        case ("array", count, *_):
+            return ("array", start, count, empty(count)), start + count
+    return form, start
+
+
+def gradient_like(forms: Sequence[Form], argnums: int | tuple[int, ...], start: int = 1) -> Answer:
+    """The gradient by the arguments of `argnums`: one for an int, a tuple of them for a tuple."""
+    if isinstance(argnums, int):
+        return answer_like(forms[argnums], start)[0]
+    return answer_like(("tuple", [forms[number] for number in argnums]), start)[0]
+
+
+def empty(count: int) -> Callable[[], Any]:
+    """What makes a new numpy array of `count` floats."""
+    return functools.partial(numpy.empty, count)

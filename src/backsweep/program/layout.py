@@ -1,0 +1,456 @@
+"""How a program is laid out as text, in whatever language: names, expressions within expressions, comments.
+
+One idea: a scalar that is used once need not have a name. Its expression waits, and is put where it is used,
+if the line stays short, nothing is carried out in another order that could raise, and what it reads from
+memory has not been written since. `where` evaluates both branches in a program and one in the text, so
+nothing that could raise is put into a branch.
+
+The words of a language are in its own file: as_python.py, as_c.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from backsweep.errors import WrongKind
+from backsweep.program.statements import (
+    Accumulate,
+    Address,
+    Array,
+    Carried,
+    Guard,
+    Instruction,
+    Load,
+    Loop,
+    Operand,
+    Program,
+    Statement,
+    Static,
+    Store,
+)
+from backsweep.row import Primitive
+
+WIDTH = 100
+# An expression longer than this gets a name, even where it would fit.
+PART = 50
+
+# How strongly an expression holds together, as its outermost operator does.
+CHOICE, COMPARISON, SUM, PRODUCT, MINUS, POWER, ATOM = range(7)
+
+# LLVM's names of what cannot raise in Python: all else keeps its order.
+HARMLESS = frozenset({"fadd", "fsub", "fmul", "fneg", "fabs", "copysign", "select"})
+READ_ONLY = frozenset({"input", "constants", "indices"})
+# A name of this form is a scalar's.
+SCALAR = re.compile(r"\bv\d+\b")
+INDICES = "ijklmn"
+
+
+@dataclass(slots=True)
+class Expression:
+    """Text that stands for a scalar.
+
+    strength  how strongly it holds together
+    kind      "float", "truth" or "whole"
+    raises    whether it must be evaluated in its place among others that could raise
+    reads     the arrays it reads that are written to
+    line      the user's line
+    """
+
+    text: str
+    strength: int = ATOM
+    kind: str = "float"
+    raises: bool = False
+    reads: tuple[str, ...] = ()
+    line: str = ""
+
+    def within(self, strength: int) -> str:
+        """The text, in parentheses if it holds together less than that."""
+        return self.text if self.strength >= strength else f"({self.text})"
+
+
+def is_harmless(row: Primitive) -> bool:
+    """Whether a row's value can never raise on floats."""
+    return row.kind == "comparison" or row.native in HARMLESS
+
+
+def operands(statement: Statement) -> Iterator[Operand]:
+    """What a statement uses, loops without their bodies."""
+    if isinstance(statement, Instruction):
+        yield from statement.args
+    elif isinstance(statement, (Store, Accumulate)):
+        yield statement.value
+    elif isinstance(statement, Guard):
+        yield statement.condition
+    elif isinstance(statement, Loop):
+        if isinstance(statement.trips, Static):
+            yield statement.trips.value
+        if statement.until is not None:
+            yield statement.until[0]
+        for carried in statement.carried:
+            yield carried.start
+            yield carried.next
+
+
+def address(statement: Statement) -> Address | None:
+    """The place in memory a statement reads or writes."""
+    return statement.at if isinstance(statement, (Load, Store, Accumulate)) else None
+
+
+def uses(program: Program) -> dict[int, int]:
+    """How often each scalar is used."""
+    counts: dict[int, int] = {}
+    for statement in program.walk():
+        at = address(statement)
+        for operand in operands(statement):
+            if operand.__class__ is int:
+                counts[operand] = counts.get(operand, 0) + 1  # type: ignore[index, arg-type]
+        for index, _ in at.steps if at is not None else ():
+            counts[index] = counts.get(index, 0) + 1
+    return counts
+
+
+def identifier(name: str, taken: Iterable[str] = (), otherwise: str = "f") -> str:
+    """A name as printed programs can use it, different from those taken."""
+    name = re.sub(r"\W", "_", name, flags=re.ASCII).strip("_") or otherwise
+    name = f"_{name}" if name[0].isdigit() or SCALAR.fullmatch(name) else name
+    while name in taken:
+        name += "_"
+    return name
+
+
+class Layout:
+    """A program on its way to text. A language fills in the methods that raise NotImplementedError.
+
+    lines    what is written so far
+    named    the scalars that have a name, or are as short as one
+    waiting  the scalars that have none yet, oldest first
+    ordered  those of them that could raise
+    """
+
+    def __init__(self, program: Program, taken: Iterable[str]) -> None:
+        self.program = program
+        self.uses = uses(program)
+        self.lines: list[str] = []
+        self.depth, self.turning = 1, 0
+        self.named: dict[int, Expression] = {}
+        self.waiting: dict[int, Expression] = {}
+        self.ordered: list[int] = []
+        self.readers: dict[str, list[int]] = {}
+        self.line = ""
+        self.numbered = self.counted = 0
+        self.arrays: dict[str, str] = {}
+        reserved = {*taken, *INDICES, "turns"}
+        for array in program.arrays:
+            self.arrays[array.name] = identifier(array.name, reserved | set(self.arrays.values()), array.role)
+        self.grows = {array.name for array in program.arrays if array.size is None}
+
+    # Words of the language.
+
+    # Whether a name must be declared before the block in which it gets the value that is used after it.
+    declares = False
+
+    def constant(self, number: Any) -> Expression:
+        """A number, or another static argument."""
+        raise NotImplementedError
+
+    def apply(self, row: Primitive, args: Sequence[Expression]) -> Expression:
+        """A row on expressions; its kind and whether it raises are filled in by the caller."""
+        raise NotImplementedError
+
+    def setting(self, name: str, expression: Expression, new: bool) -> str:
+        """A line that gives a name its value; `new` if it has had none before."""
+        raise NotImplementedError
+
+    def evaluating(self, expression: Expression) -> str:
+        """A line for an expression whose value is not used."""
+        raise NotImplementedError
+
+    def remark(self, line: str) -> str:
+        """A comment."""
+        raise NotImplementedError
+
+    def write_guard(self, condition: Expression, guard: Guard) -> None:
+        """Writes a guard."""
+        raise NotImplementedError
+
+    def write_access(self, statement: Store | Accumulate, value: Expression) -> None:
+        """Writes the line that writes to memory."""
+        raise NotImplementedError
+
+    def open_loop(self, loop: Loop, index: str, trips: Expression | None) -> None:
+        """Writes a loop's first line."""
+        raise NotImplementedError
+
+    def write_break(self, condition: Expression, holds: bool) -> None:
+        """Writes the end of an `until` loop's turn."""
+        raise NotImplementedError
+
+    def close_loop(self, loop: Loop, index: str, count: str | None) -> None:
+        """Writes what follows the last turn."""
+        raise NotImplementedError
+
+    # Lines.
+
+    def write(self, text: str, line: str = "") -> None:
+        """A line of text, after a comment if the user's line is another one."""
+        if line and line != self.line:
+            self.line = line
+            self.lines.append("    " * self.depth + self.remark(line))
+        self.lines.append("    " * self.depth + text)
+
+    @contextmanager
+    def deeper(self) -> Iterator[None]:
+        """Lines within a block."""
+        self.depth += 1
+        yield
+        self.depth -= 1
+
+    def name(self) -> str:
+        """A fresh name for a scalar."""
+        self.numbered += 1
+        return f"v{self.numbered}"
+
+    def place(self, array: Array, at: Address) -> str:
+        """The text of a place in an array: kept[3 * i + 1]."""
+        terms = [self.named[index].text if step == 1 else f"{step} * {self.named[index].text}" for index, step in at.steps]
+        number = " + ".join(terms).replace("+ -", "- ")
+        if not terms:
+            number = str(at.base)
+        elif at.base:
+            number += f" + {at.base}" if at.base > 0 else f" - {-at.base}"
+        if at.table is not None:
+            number = f"{self.arrays[at.table.name]}[{number}]"
+        return f"{self.arrays[array.name]}[{number}]"
+
+    # Expressions.
+
+    def settle(self, scalar: int) -> None:
+        """Gives a scalar that waits a name, now; with it all that is to be evaluated before it."""
+        if self.waiting[scalar].raises:
+            while self.ordered:
+                first = self.ordered.pop(0)
+                self.put(first, self.waiting.pop(first))
+                if first == scalar:
+                    return
+        self.put(scalar, self.waiting.pop(scalar))
+
+    def settle_ordered(self) -> None:
+        """Evaluates whatever waits and could raise."""
+        ordered, self.ordered = self.ordered, []
+        for scalar in ordered:
+            self.put(scalar, self.waiting.pop(scalar))
+
+    def settle_all(self) -> None:
+        """Gives all that wait their names."""
+        for scalar in list(self.waiting):
+            if scalar in self.waiting:
+                self.settle(scalar)
+
+    def put(self, scalar: int, expression: Expression) -> None:
+        """Writes the line that gives a scalar its value."""
+        if not self.uses.get(scalar):
+            if expression.raises:
+                self.write(self.evaluating(expression), expression.line)
+            return
+        name = self.name()
+        self.write(self.setting(name, expression, True), expression.line)
+        self.named[scalar] = Expression(name, kind=expression.kind)
+
+    def take(self, wanted: Sequence[Operand], lazy: Sequence[int] = (), room: int = 0) -> list[Expression]:
+        """The expressions of operands, which no longer wait. `lazy`: positions that may stay unevaluated."""
+        scalars = self.still_waiting(wanted)
+        ordered = [scalar for scalar in scalars if self.waiting[scalar].raises]
+        misplaced = bool(ordered) and ordered != self.ordered[-len(ordered) :]
+        if misplaced or any(wanted[position] is scalar for position in lazy for scalar in ordered):
+            for scalar in ordered:
+                if scalar in self.waiting:
+                    self.settle(scalar)
+        lengths = {scalar: len(self.waiting[scalar].text) for scalar in scalars if scalar in self.waiting}
+        limit = WIDTH - 4 * self.depth - 12 - room
+        by_length = sorted(lengths, key=lengths.__getitem__, reverse=True)
+        for scalar in by_length:
+            if lengths[scalar] > PART or sum(lengths.values()) + 6 * len(wanted) > limit:
+                if scalar in self.waiting:
+                    self.settle(scalar)
+                lengths[scalar] = 4
+        return [self.fetch(operand) for operand in wanted]
+
+    def still_waiting(self, wanted: Sequence[Operand]) -> list[int]:
+        """Those of the operands that wait."""
+        # By class, because 3.0 == 3: a constant is no scalar.
+        return [operand for operand in wanted if operand.__class__ is int and operand in self.waiting]  # type: ignore[misc]
+
+    def fetch(self, operand: Operand) -> Expression:
+        """The expression of one operand."""
+        if operand.__class__ is not int:
+            return self.constant(operand.value if isinstance(operand, Static) else operand)
+        waiting = self.waiting.pop(operand, None)  # type: ignore[arg-type]
+        if waiting is None:
+            return self.named[operand]  # type: ignore[index]
+        if waiting.raises:
+            self.ordered.remove(operand)  # type: ignore[arg-type]
+        return waiting
+
+    def hold(self, scalar: int, expression: Expression) -> None:
+        """A scalar's expression: it waits if it is used once, and gets its name now if more often."""
+        if self.uses.get(scalar, 0) == 1:
+            self.waiting[scalar] = expression
+            if expression.raises:
+                self.ordered.append(scalar)
+            for array in expression.reads:
+                self.readers.setdefault(array, []).append(scalar)
+        else:
+            if expression.raises:
+                self.settle_ordered()
+            self.put(scalar, expression)
+
+    def written(self, array: Array) -> None:
+        """To be called before memory is written: what reads it is evaluated now."""
+        for scalar in self.readers.pop(array.name, ()):
+            if scalar in self.waiting:
+                self.settle(scalar)
+
+    # Statements.
+
+    def body(self, statements: Sequence[Statement]) -> None:
+        """Statements in order."""
+        for statement in statements:
+            if isinstance(statement, Instruction):
+                self.instruction(statement)
+            elif isinstance(statement, Load):
+                reads = () if statement.array.role in READ_ONLY else (statement.array.name,)
+                kind = "whole" if statement.array.role == "indices" else "float"
+                self.hold(statement.target, Expression(self.place(statement.array, statement.at), kind=kind, reads=reads))
+            elif isinstance(statement, (Store, Accumulate)):
+                self.access(statement)
+            elif isinstance(statement, Guard):
+                (condition,) = self.take([statement.condition])
+                self.settle_ordered()
+                self.write_guard(condition, statement)
+            else:
+                self.loop(statement)
+
+    def instruction(self, statement: Instruction) -> None:
+        """One row: an expression."""
+        row = statement.row
+        lazy = (1, 2) if row.native == "select" else ()
+        args = self.take(statement.args, lazy, room=len(row.name))
+        expression = self.apply(row, args)
+        expression.kind = kind_of(row, args)
+        expression.raises = not is_harmless(row) or any(arg.raises for arg in args)
+        expression.reads = tuple({array: None for arg in args for array in arg.reads})
+        expression.line = statement.line
+        self.hold(statement.target, expression)
+
+    def access(self, statement: Store | Accumulate) -> None:
+        """A line that writes to memory."""
+        (value,) = self.take([statement.value], room=len(self.place(statement.array, statement.at)))
+        if value.raises:
+            self.settle_ordered()
+        self.written(statement.array)
+        self.write_access(statement, value)
+
+    def loop(self, loop: Loop) -> None:
+        """A loop, with what is carried."""
+        self.settle_all()
+        index = INDICES[self.turning] if self.turning < len(INDICES) else f"i{self.turning}"
+        trips = loop.trips
+        turns = self.constant(trips) if isinstance(trips, int) else self.fetch(trips.value) if trips is not None else None
+        for carried in loop.carried:
+            self.start(loop, carried)
+        count = self.count_name() if loop.count is not None else None
+        self.open_loop(loop, index, turns)
+        self.named[loop.index] = Expression(index, kind="whole")
+        self.turning += 1
+        with self.deeper():
+            self.body(loop.body)
+            self.hand_on(loop)
+        self.turning -= 1
+        self.close_loop(loop, index, count)
+        for carried in loop.carried:
+            self.named[carried.last] = self.named[carried.target]
+        if loop.count is not None and count is not None:
+            self.named[loop.count] = Expression(count, kind="whole")
+
+    def count_name(self) -> str:
+        """A fresh name for the number of turns of a loop."""
+        self.counted += 1
+        return "turns" if self.counted == 1 else f"turns{self.counted}"
+
+    def start(self, loop: Loop, carried: Carried) -> None:
+        """The value of what is carried, before the first turn."""
+        value = self.fetch(carried.start)
+        name = self.name()
+        if self.declares or self.uses.get(carried.target):
+            self.write(self.setting(name, value, True), loop.line)
+        self.named[carried.target] = Expression(name, kind=value.kind)
+
+    def hand_on(self, loop: Loop) -> None:
+        """The end of a turn: what is carried gets its next value, and `until` is asked."""
+        if loop.until is not None and loop.until[0] in self.ordered:
+            self.settle(loop.until[0])
+        moving = [
+            carried for carried in loop.carried if carried.next.__class__ is not int or carried.next != carried.target
+        ]
+        nexts = [carried.next for carried in moving]
+        ordered = [scalar for scalar in self.still_waiting(nexts) if self.waiting[scalar].raises]
+        if len(ordered) > 1 or (ordered and self.ordered[-1] != ordered[0]):
+            for scalar in ordered:
+                if scalar in self.waiting:
+                    self.settle(scalar)
+        values = [self.take([operand])[0] for operand in nexts]
+        self.settle_ordered()
+        condition = None if loop.until is None else self.outliving(loop.until[0], moving)
+        self.assign([(self.named[carried.target].text, value) for carried, value in zip(moving, values, strict=True)])
+        if loop.until is not None and condition is not None:
+            self.write_break(condition, loop.until[1])
+        self.waiting.clear()  # what nobody has used
+
+    def outliving(self, scalar: int, moving: Sequence[Carried]) -> Expression:
+        """A condition that still means the same once what is carried has its next value."""
+        expression = self.fetch(scalar)
+        if not {self.named[carried.target].text for carried in moving} & set(SCALAR.findall(expression.text)):
+            return expression
+        name = self.name()
+        self.write(self.setting(name, expression, True), expression.line)
+        return Expression(name, kind=expression.kind)
+
+    def assign(self, pairs: list[tuple[str, Expression]]) -> None:
+        """New values for names, all at once: in an order in which none is overwritten before it is used."""
+        left = list(pairs)
+        while left:
+            for pair in left:
+                if not any(pair[0] in SCALAR.findall(other[1].text) for other in left if other is not pair):
+                    break
+            else:
+                pair = left[0]
+                name = self.name()
+                self.write(self.setting(name, Expression(pair[0], kind=pair[1].kind), True))
+                left = [
+                    (target, renamed(value, pair[0], name) if target != pair[0] else value) for target, value in left
+                ]
+                continue
+            left.remove(pair)
+            self.write(self.setting(*pair, new=False), pair[1].line)
+
+
+def renamed(value: Expression, name: str, other: str) -> Expression:
+    """An expression with another name in place of one."""
+    text = SCALAR.sub(lambda found: other if found.group() == name else found.group(), value.text)
+    return Expression(text, value.strength, value.kind, value.raises, value.reads, value.line)
+
+
+def kind_of(row: Primitive, args: Sequence[Expression]) -> str:
+    """Whether a row gives a float or a truth value."""
+    if row.kind == "comparison" or (row.native == "select" and args[1].kind == args[2].kind == "truth"):
+        return "truth"
+    return "float"
+
+
+def unknown(row: Primitive, language: str, why: str) -> WrongKind:
+    """The sentence for a row that a language has no words for."""
+    return WrongKind(f"{language} cannot write {row.name}: {why}")
