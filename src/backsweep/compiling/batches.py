@@ -1,11 +1,173 @@
-"""Many samples at once."""
+"""Many samples at once: the arguments as f takes them, where any float may be an array of n of them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from array import array
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from math import nan
 from typing import Any
 
+from backsweep.compiling.executors import machine_code_refused
+from backsweep.compiling.special import Eagerly, Kind, Special
+from backsweep.errors import StructureError, WrongKind
+from backsweep.node import short
+from backsweep.transforms.structures import is_dataclass
 
-def batch(compiled: Any, args: Sequence[Any], reduce: str | None, on_error: str, threads: int) -> Any:
-    """compiled.batch"""
-    raise NotImplementedError
+Column = Any  # an array of n floats
+Rows = list[Any]
+
+
+class Samples:
+    """The arguments of a batch taken apart.
+
+    args     the same with the first sample's floats
+    columns  for each float of the arguments, in order: an array of n, or the float that all samples share
+    count    n
+    """
+
+    def __init__(self, args: Sequence[Any]) -> None:
+        self.columns: list[Any] = []
+        self.count: int | None = None
+        self.args = [self._first(arg, f"argument {number}") for number, arg in enumerate(args)]
+        if self.count is None:
+            raise WrongKind(
+                "batch needs an array for at least one float of the arguments, one element for each sample, but got "
+                f"{', '.join(map(short, args))}. For one sample call value_and_grad."
+            )
+
+    def _first(self, arg: Any, what: str) -> Any:
+        """An argument as the first sample has it."""
+        if isinstance(arg, float) and not hasattr(arg, "__array__"):
+            self.columns.append(arg)
+            return arg
+        if hasattr(arg, "__array__") or isinstance(arg, array):
+            return self._column(arg, what)
+        if isinstance(arg, tuple):
+            return tuple.__new__(type(arg), [self._first(part, f"{what}[{i}]") for i, part in enumerate(arg)])
+        if isinstance(arg, list):
+            return [self._first(part, f"{what}[{i}]") for i, part in enumerate(arg)]
+        if isinstance(arg, dict):
+            return {key: self._first(part, f"{what}[{key!r}]") for key, part in arg.items()}
+        if is_dataclass(arg):
+            made = object.__new__(type(arg))
+            for field in fields(arg):
+                part = self._first(getattr(arg, field.name), f"{what}.{field.name}")
+                object.__setattr__(made, field.name, part)
+            return made
+        return arg
+
+    def _column(self, arg: Any, what: str) -> float:
+        shape = getattr(arg, "shape", (len(arg),) if isinstance(arg, array) else ())
+        kind = arg.typecode if isinstance(arg, array) else getattr(getattr(arg, "dtype", None), "kind", "")
+        if shape == () and kind == "f":
+            self.columns.append(float(arg))
+            return float(arg)
+        if len(shape) != 1 or kind not in ("f", "d"):
+            raise WrongKind(
+                f"batch takes for each float a 1-D array of floats, one element for each sample, but got {what} = "
+                f"{short(arg)} (shape {shape}, elements {getattr(arg, 'dtype', kind)}). Write x.astype(float), and for "
+                "an argument that is itself a list of floats a list of arrays."
+            )
+        if self.count is not None and len(arg) != self.count:
+            raise StructureError(
+                f"batch needs arrays of one length, but got {what} with {len(arg)} elements after one with {self.count}."
+            )
+        if len(arg) == 0:
+            raise StructureError(f"batch needs at least one sample, but got {what} without elements.")
+        self.count = len(arg)
+        self.columns.append(arg)
+        return float(arg[0])
+
+    def sample(self, number: int) -> list[float]:
+        """The floats of one sample."""
+        return [column if column.__class__ is float else float(column[number]) for column in self.columns]
+
+
+def empty(count: int) -> Any:
+    """An array of floats: NumPy's where it is in use."""
+    numpy = sys.modules.get("numpy")
+    return numpy.empty(count) if numpy is not None else array("d", bytes(8 * count))
+
+
+def outputs_of(
+    special: Special, kind: Kind, samples: Samples, eagerly: Callable[[int], list[float]], on_error: str, threads: int
+) -> Rows:
+    """The program's outputs, an array of n for each.
+
+    eagerly  the outputs of one sample by the function itself, which may raise
+    """
+    count = samples.count
+    assert count is not None
+    special.first(samples.sample(0))
+    size = special.paths[0].program(kind).output.size
+    assert size is not None
+    rows = [empty(count) for _ in range(size)]
+    left: Sequence[int] = range(count)
+    if machine_code_refused() is None:
+        from backsweep.native.batching import run_batch
+
+        left = run_batch(special.programs(kind), samples.columns, rows, count, special.fast, threads)
+    known = len(special.paths)
+    while left:
+        number = left[0]
+        try:
+            _, outputs = special.run(kind, samples.sample(number))
+        except Eagerly:
+            outputs = _asked(eagerly, number, size, on_error)
+        for row, output in zip(rows, outputs, strict=True):
+            row[number] = output
+        left = left[1:]
+        if len(special.paths) > known and left and machine_code_refused() is None:
+            from backsweep.native.batching import run_some
+
+            # This sample recorded a path: the others that take it run together.
+            left = run_some(special.programs(kind)[known:], samples.columns, rows, left, special.fast)
+            known = len(special.paths)
+    return rows
+
+
+def eager_rows(samples: Samples, eagerly: Callable[[int], list[float]], on_error: str) -> Rows:
+    """The outputs of all samples by the function itself, where its calls are no programs."""
+    assert samples.count is not None
+    rows = [empty(samples.count) for _ in range(1 + len(samples.columns))]
+    for number in range(samples.count):
+        outputs = _asked(eagerly, number, len(rows), on_error)
+        for row, output in zip(rows, outputs, strict=True):
+            row[number] = output
+    return rows
+
+
+def _asked(eagerly: Callable[[int], list[float]], number: int, size: int, on_error: str) -> list[float]:
+    """One sample by the function itself.
+
+    Raises:
+        Exception: what the function raises, with the number of the sample, unless on_error is "nan".
+    """
+    try:
+        return eagerly(number)
+    except (ArithmeticError, ValueError) as error:
+        if on_error == "nan":
+            return [nan] * size
+        error.add_note(f"in sample {number} of the batch")
+        raise
+
+
+def check_options(reduce: str | None, on_error: str, threads: int) -> None:
+    """Refuses options that batch does not have.
+
+    Raises:
+        WrongKind: one of them.
+    """
+    if reduce not in (None, "sum"):
+        raise WrongKind(f'batch takes reduce=None or reduce="sum", but got reduce = {reduce!r}.')
+    if on_error not in ("raise", "nan"):
+        raise WrongKind(f'batch takes on_error="raise" or on_error="nan", but got on_error = {on_error!r}.')
+    if not isinstance(threads, int) or isinstance(threads, bool) or threads < 1:
+        raise WrongKind(f"batch takes threads=1, 2, 3, ..., but got threads = {threads!r}.")
+
+
+def total(column: Any) -> float:
+    """The sum of an array, as exactly as NumPy or math gives it."""
+    return float(column.sum()) if hasattr(column, "sum") else float(sum(column))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import update_wrapper
 from typing import Any
 
-from backsweep.compiling.batches import batch
+from backsweep.compiling.batches import Samples, check_options, eager_rows, outputs_of, total
 from backsweep.compiling.forms import Differentiating, Form, build, form_of, leaf_count, plain_vector
 from backsweep.compiling.paths import Paths
 from backsweep.compiling.special import Eagerly, Kind, Special
@@ -135,7 +135,31 @@ class Compiled:
         on_error  "nan" to give nan where f would raise, instead of raising with the sample's number
         threads   how many threads share the samples
         """
-        return batch(self, args, reduce, on_error, threads)
+        check_options(reduce, on_error, threads)
+        samples = Samples(args)
+        call = Call(samples.args, {})
+        chosen = Chosen(self._argnums, samples.args, call, "batch")
+        special = self._special(call)
+
+        def eagerly(number: int) -> list[float]:
+            point = iter(samples.sample(number))
+            sample = [build(form, point, lambda kind, items: list(items)) for form in call.forms]
+            value, found = gradient.value_and_grad(self._f, self._argnums)(*sample)
+            outputs = [value, *[0.0] * len(samples.columns)]
+            for index, der in zip(chosen.order, leaves(found), strict=True):
+                outputs[1 + index] = der
+            return outputs
+
+        try:
+            one_number(special.first(samples.sample(0)).output, "batch")
+            rows = outputs_of(special, chosen.wanted, samples, eagerly, on_error, threads)
+        except Eagerly:
+            rows = eager_rows(samples, eagerly, on_error)
+        ders = [
+            total(row) if reduce == "sum" or column.__class__ is float else row
+            for row, column in zip(rows[1:], samples.columns, strict=True)
+        ]
+        return rows[0], chosen.gradient(ders)
 
     # What can be seen.
 
@@ -248,7 +272,10 @@ def _as_arrays(eager: Function, args: Sequence[Any], kwargs: dict[str, Any]) -> 
 
 
 class Chosen:
-    """The arguments that argnums names: which inputs they are, and what a gradient by them looks like."""
+    """The arguments that argnums names: which inputs they are, and what a gradient by them looks like.
+
+    order   the numbers of their inputs, in the order of argnums; `wanted` is the set of them
+    """
 
     def __init__(self, argnums: ArgNums, args: Sequence[Any], call: Call, what: str) -> None:
         selected(args, argnums, what)
@@ -258,7 +285,8 @@ class Chosen:
         self.single = not isinstance(argnums, tuple)
         numbers = [number % len(args) for number in (argnums if isinstance(argnums, tuple) else (argnums,))]
         self.parts: list[tuple[Form, int, int]] = [(call.forms[n], starts[n], starts[n + 1]) for n in numbers]
-        self.wanted = frozenset(index for _, start, end in self.parts for index in range(start, end))
+        self.order = [index for _, start, end in self.parts for index in range(start, end)]
+        self.wanted = frozenset(self.order)
         if not self.wanted:
             chosen = args[numbers[0]]
             write = f"Write {float(chosen)!r}." if isinstance(chosen, (int, bool)) else "Pass floats."

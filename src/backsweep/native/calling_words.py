@@ -22,9 +22,10 @@ and that of an answer one of
 from __future__ import annotations
 
 import array
+import ctypes
 import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy
 
@@ -59,14 +60,36 @@ def parts(kind: str, content: Any) -> list[Any]:
     return list(content.values()) if kind == "dict" else list(content)
 
 
-def form_words(forms: Sequence[Form]) -> list[int]:
+class Held(NamedTuple):
+    """A word that is the address of an object, which is to live as long as the word is read."""
+
+    thing: Any
+
+
+Word: TypeAlias = "int | Held"
+
+
+def encoded(said: Iterable[Word]) -> tuple[Any, tuple[Any, ...]]:
+    """The words as machine code reads them, and the objects to keep for them."""
+    listed = list(said)
+    numbers = [id(word.thing) if isinstance(word, Held) else word for word in listed]
+    return (ctypes.c_int64 * len(numbers))(*numbers), tuple(word.thing for word in listed if isinstance(word, Held))
+
+
+def form_words(forms: Sequence[Form]) -> Iterator[Word]:
     """The words for the arguments of a call."""
-    if len(forms) == 1 and forms[0][0] == "array":
-        return [words.LENT, forms[0][1], *map(id, types_of(forms[0]))]
-    return list(items(forms))
+    if lent(forms):
+        yield from (words.LENT, forms[0][1], *map(Held, types_of(forms[0])))
+    else:
+        yield from items(forms)
 
 
-def items(forms: Iterable[Form]) -> Iterator[int]:
+def lent(forms: Sequence[Form]) -> bool:
+    """Whether the one argument is an array, whose memory the paths can read as it is."""
+    return len(forms) == 1 and forms[0] != FLOAT and forms[0][0] == "array"
+
+
+def items(forms: Iterable[Form]) -> Iterator[Word]:
     """The words for forms that stand side by side; floats are counted, so that one loop reads them."""
     floats = 0
     for form in forms:
@@ -82,7 +105,7 @@ def items(forms: Iterable[Form]) -> Iterator[int]:
     yield words.END
 
 
-def item(form: Form) -> Iterator[int]:
+def item(form: Form) -> Iterator[Word]:
     """The words for one argument that is no float."""
     match form:
         case ("list" | "tuple" as kind, content):
@@ -91,9 +114,9 @@ def item(form: Form) -> Iterator[int]:
         case ("floats", count, kind):
             yield from (words.LIST if kind is list else words.TUPLE, count, words.FLOATS, count, words.END)
         case ("array", count, *_):
-            yield from (words.ARRAY, count, *map(id, types_of(form)))
+            yield from (words.ARRAY, count, *map(Held, types_of(form)))
         case ("static", thing):
-            yield from (words.STATIC, id(thing))
+            yield from (words.STATIC, Held(thing))
         case ("dict", content):
             yield from (words.DICT, len(content))
             yield from items([("static", key) for key in content])
@@ -102,31 +125,41 @@ def item(form: Form) -> Iterator[int]:
             raise ValueError(f"No argument has the form {form!r}.")
 
 
-def answer_words(answer: Answer) -> Iterator[int]:
-    """The words for an answer."""
+def answer_words(answer: Answer, outputs: int) -> Iterator[Word]:
+    """The words for an answer taken from `outputs` floats."""
     match answer:
         case int():
+            inside(answer, 1, outputs)
             yield from (words.FLOAT, answer)
         case ("list" | "tuple" as kind, content):
             if in_a_row(content):
-                yield from answer_words(("floats", content[0], len(content), list if kind == "list" else tuple))
+                run = ("floats", content[0], len(content), list if kind == "list" else tuple)
+                yield from answer_words(run, outputs)
                 return
             yield from (words.NEW_LIST if kind == "list" else words.NEW_TUPLE, len(content))
             for part in content:
-                yield from answer_words(part)
+                yield from answer_words(part, outputs)
         case ("floats", start, count, kind):
+            inside(start, count, outputs)
             yield from (words.FLOAT_LIST if kind is list else words.FLOAT_TUPLE, count, start)
         case ("array", start, count, make):
-            yield from (words.NEW_ARRAY, count, start, id(make))
+            inside(start, count, outputs)
+            yield from (words.NEW_ARRAY, count, start, Held(make))
         case ("static", thing):
-            yield from (words.OBJECT, id(thing))
+            yield from (words.OBJECT, Held(thing))
         case ("dict", content):
             yield from (words.NEW_DICT, len(content))
             for key, part in content.items():
-                yield id(key)
-                yield from answer_words(part)
+                yield Held(key)
+                yield from answer_words(part, outputs)
         case _:
             raise ValueError(f"No answer has the form {answer!r}.")
+
+
+def inside(start: int, count: int, outputs: int) -> None:
+    """Refuse what is beyond the output array: machine code reads there without asking."""
+    if start < 0 or count < 0 or start + count > outputs:
+        raise ValueError(f"The answer takes out[{start}] to out[{start + count - 1}] of {outputs} outputs.")
 
 
 def in_a_row(answers: Sequence[Answer]) -> bool:

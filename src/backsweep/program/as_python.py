@@ -35,7 +35,6 @@ from backsweep.program.statements import (
     Accumulate,
     Array,
     Guard,
-    Instruction,
     Load,
     Loop,
     Operand,
@@ -54,6 +53,7 @@ INFIX: dict[Any, tuple[str, int]] = {
     operator.floordiv: ("//", PRODUCT),
 }
 BUILTINS = {"abs": abs, "round": round, "float": float, "range": range, "reversed": reversed, "len": len}
+TAKEN = frozenset({*keyword.kwlist, *dir(math), *BUILTINS, "count", "put", "GuardMissed"})
 # An output of at most so many numbers is returned as a list written out.
 FEW = 8
 
@@ -93,10 +93,17 @@ def python_source(program: Program) -> str:
     told = f"{program.inputs.size} number{'s' * (program.inputs.size != 1)} in, {size} out"
     parts = [f'"""{printed.name}: {told}. Written by backsweep."""']
     if printed.given:
-        parts.append("\n".join(textwrap.wrap(
-            f"Given beside this text, because Python's standard library has no such functions: "
-            f"{', '.join(sorted(printed.given))}.", WIDTH, initial_indent="# ", subsequent_indent="# ",
-        )))
+        parts.append(
+            "\n".join(
+                textwrap.wrap(
+                    f"Given beside this text, because Python's standard library has no such functions: "
+                    f"{', '.join(sorted(printed.given))}.",
+                    WIDTH,
+                    initial_indent="# ",
+                    subsequent_indent="# ",
+                )
+            )
+        )
     imports = [f"from itertools import {name}" for name in printed.names if name == "count"]
     from_math = sorted(name for name in printed.names if name not in BUILTINS and name not in ("count", "GuardMissed"))
     if from_math:
@@ -149,10 +156,10 @@ class PythonLayout(Layout):
     """A program on its way to Python."""
 
     def __init__(self, program: Program) -> None:
-        super().__init__(program, {*keyword.kwlist, *dir(math), *BUILTINS, "count", "put", "GuardMissed"})
+        super().__init__(program, TAKEN)
         self.names: dict[str, Any] = {}
         self.given: dict[str, Any] = {}
-        self.function = identifier(program.name, {*keyword.kwlist, *dir(math), *BUILTINS, *self.arrays.values()})
+        self.function = identifier(program.name, TAKEN | set(self.arrays.values()))
         self.returned = self.at_the_end()
         self.appended = self.in_order()
 
@@ -220,9 +227,9 @@ class PythonLayout(Layout):
             for name, several in stores.items():
                 here = [s for s in loop.body if isinstance(s, Store) and s.array.name == name]
                 expected = [(base, ((loop.index, len(here)),), None) for base in range(len(here))]
-                if here and len(here) == len(several):
-                    if [(s.at.base, s.at.steps, s.at.table) for s in here] == expected:
-                        found.add(name)
+                all_here = here and len(here) == len(several)
+                if all_here and [(s.at.base, s.at.steps, s.at.table) for s in here] == expected:
+                    found.add(name)
         return found
 
     def memory(self, array: Array) -> list[str]:
@@ -276,9 +283,8 @@ class PythonLayout(Layout):
 
     def give(self, name: str, value: Any) -> str:
         """A name for something from outside."""
-        taken = {*self.arrays.values(), *keyword.kwlist, *dir(math), *BUILTINS, "count", "put", "GuardMissed"}
-        name = identifier(name)
-        while name in taken or self.given.get(name, value) is not value:
+        name = identifier(name, TAKEN | set(self.arrays.values()))
+        while self.given.get(name, value) is not value:
             name += "_"
         self.given[name] = value
         return name
@@ -327,11 +333,7 @@ class PythonLayout(Layout):
     # Lines.
 
     def setting(self, name: str, expression: Expression, new: bool) -> str:
-        # s += e is s = s + e, with the same bits.
-        before, own, rest = expression.text.partition(f"{name} + ")
-        if not new and not before and own and expression.strength == SUM and is_one_term(rest):
-            return f"{name} += {rest}"
-        return f"{name} = {expression.text}"
+        return f"{name} = {expression.text}" if new else self.change(name, expression)
 
     def evaluating(self, expression: Expression) -> str:
         return expression.text
@@ -377,16 +379,3 @@ def literal(expression: Expression) -> float | None:
         return float(expression.text)
     except ValueError:
         return None
-
-
-def is_one_term(text: str) -> bool:
-    """Whether a text is one term, so that nothing is added to it at its outermost level."""
-    depth = 0
-    for at, letter in enumerate(text):
-        depth += (letter in "([") - (letter in ")]")
-        if depth == 0 and letter in "+-" and text[at - 1 : at + 2] in (" + ", " - "):
-            return False
-    return True
-
-
-__all__ = ["Instruction", "namespace", "python_function", "python_source"]

@@ -11,7 +11,7 @@ from backsweep.program.builder import as_float
 from backsweep.program.forward import Forward
 from backsweep.program.outline import Outline
 from backsweep.program.pruning import prune
-from backsweep.program.reverse import Reverse
+from backsweep.program.reverse import reverse
 from backsweep.program.statements import Address, Array, Program
 
 
@@ -30,7 +30,7 @@ def assemble(outline: Outline, wanted: Collection[int] | None = None, name: str 
         forward.builder.store(output, Address(index), as_float(forward.operand(result, forward.found, None)))
     if wanted is not None:
         for index, result in enumerate(outline.results):
-            Reverse(forward, result, wanted, output, count + index * outline.inputs)
+            reverse(forward, result, wanted, output, count + index * outline.inputs)
     program = Program(name, forward.inputs, output, [*forward.arrays, output], forward.builder.statements)
     prune(program, forward.needed)
     return program

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from backsweep.errors import WrongKind
+from backsweep.program.forward import may_raise
 from backsweep.program.statements import (
     Accumulate,
     Address,
@@ -41,8 +41,6 @@ PART = 50
 # How strongly an expression holds together, as its outermost operator does.
 CHOICE, COMPARISON, SUM, PRODUCT, MINUS, POWER, ATOM = range(7)
 
-# LLVM's names of what cannot raise in Python: all else keeps its order.
-HARMLESS = frozenset({"fadd", "fsub", "fmul", "fneg", "fabs", "copysign", "select"})
 READ_ONLY = frozenset({"input", "constants", "indices"})
 # A name of this form is a scalar's.
 SCALAR = re.compile(r"\bv\d+\b")
@@ -70,11 +68,6 @@ class Expression:
     def within(self, strength: int) -> str:
         """The text, in parentheses if it holds together less than that."""
         return self.text if self.strength >= strength else f"({self.text})"
-
-
-def is_harmless(row: Primitive) -> bool:
-    """Whether a row's value can never raise on floats."""
-    return row.kind == "comparison" or row.native in HARMLESS
 
 
 def operands(statement: Statement) -> Iterator[Operand]:
@@ -107,7 +100,7 @@ def uses(program: Program) -> dict[int, int]:
         at = address(statement)
         for operand in operands(statement):
             if operand.__class__ is int:
-                counts[operand] = counts.get(operand, 0) + 1  # type: ignore[index, arg-type]
+                counts[operand] = counts.get(operand, 0) + 1
         for index, _ in at.steps if at is not None else ():
             counts[index] = counts.get(index, 0) + 1
     return counts
@@ -115,7 +108,8 @@ def uses(program: Program) -> dict[int, int]:
 
 def identifier(name: str, taken: Iterable[str] = (), otherwise: str = "f") -> str:
     """A name as printed programs can use it, different from those taken."""
-    name = re.sub(r"\W", "_", name, flags=re.ASCII).strip("_") or otherwise
+    plain = re.sub(r"\W", "_", name, flags=re.ASCII).strip("_")
+    name = otherwise if not plain or name == "<lambda>" else plain
     name = f"_{name}" if name[0].isdigit() or SCALAR.fullmatch(name) else name
     while name in taken:
         name += "_"
@@ -162,7 +156,7 @@ class Layout:
         raise NotImplementedError
 
     def setting(self, name: str, expression: Expression, new: bool) -> str:
-        """A line that gives a name its value; `new` if it has had none before."""
+        """A line that gives a name its value; `new` if it has had none before, else see `change`."""
         raise NotImplementedError
 
     def evaluating(self, expression: Expression) -> str:
@@ -216,7 +210,8 @@ class Layout:
 
     def place(self, array: Array, at: Address) -> str:
         """The text of a place in an array: kept[3 * i + 1]."""
-        terms = [self.named[index].text if step == 1 else f"{step} * {self.named[index].text}" for index, step in at.steps]
+        turns = [(self.named[index].text, step) for index, step in at.steps if step]
+        terms = [turn if step == 1 else f"{step} * {turn}" for turn, step in turns]
         number = " + ".join(terms).replace("+ -", "- ")
         if not terms:
             number = str(at.base)
@@ -260,8 +255,15 @@ class Layout:
         self.write(self.setting(name, expression, True), expression.line)
         self.named[scalar] = Expression(name, kind=expression.kind)
 
-    def take(self, wanted: Sequence[Operand], lazy: Sequence[int] = (), room: int = 0) -> list[Expression]:
-        """The expressions of operands, which no longer wait. `lazy`: positions that may stay unevaluated."""
+    def take(
+        self, wanted: Sequence[Operand], lazy: Sequence[int] = (), room: int = 0, part: int = PART
+    ) -> list[Expression]:
+        """The expressions of operands, which no longer wait.
+
+        lazy  positions that may stay unevaluated
+        room  how many characters of the line are taken
+        part  how long each of them may be
+        """
         scalars = self.still_waiting(wanted)
         ordered = [scalar for scalar in scalars if self.waiting[scalar].raises]
         misplaced = bool(ordered) and ordered != self.ordered[-len(ordered) :]
@@ -273,7 +275,7 @@ class Layout:
         limit = WIDTH - 4 * self.depth - 12 - room
         by_length = sorted(lengths, key=lengths.__getitem__, reverse=True)
         for scalar in by_length:
-            if lengths[scalar] > PART or sum(lengths.values()) + 6 * len(wanted) > limit:
+            if lengths[scalar] > part or sum(lengths.values()) + 6 * len(wanted) > limit:
                 if scalar in self.waiting:
                     self.settle(scalar)
                 lengths[scalar] = 4
@@ -282,17 +284,17 @@ class Layout:
     def still_waiting(self, wanted: Sequence[Operand]) -> list[int]:
         """Those of the operands that wait."""
         # By class, because 3.0 == 3: a constant is no scalar.
-        return [operand for operand in wanted if operand.__class__ is int and operand in self.waiting]  # type: ignore[misc]
+        return [operand for operand in wanted if operand.__class__ is int and operand in self.waiting]
 
     def fetch(self, operand: Operand) -> Expression:
         """The expression of one operand."""
         if operand.__class__ is not int:
             return self.constant(operand.value if isinstance(operand, Static) else operand)
-        waiting = self.waiting.pop(operand, None)  # type: ignore[arg-type]
+        waiting = self.waiting.pop(operand, None)
         if waiting is None:
-            return self.named[operand]  # type: ignore[index]
+            return self.named[operand]
         if waiting.raises:
-            self.ordered.remove(operand)  # type: ignore[arg-type]
+            self.ordered.remove(operand)
         return waiting
 
     def hold(self, scalar: int, expression: Expression) -> None:
@@ -314,6 +316,14 @@ class Layout:
             if scalar in self.waiting:
                 self.settle(scalar)
 
+    def change(self, name: str, expression: Expression) -> str:
+        """The new value of a name that has one: s += e for s = s + e, which has the same bits."""
+        for symbol in "+-" if expression.strength == SUM else "":
+            before, own, rest = expression.text.partition(f"{name} {symbol} ")
+            if own and not before and is_one_term(rest):
+                return f"{name} {symbol}= {rest}"
+        return f"{name} = {expression.text}"
+
     # Statements.
 
     def body(self, statements: Sequence[Statement]) -> None:
@@ -322,17 +332,20 @@ class Layout:
             if isinstance(statement, Instruction):
                 self.instruction(statement)
             elif isinstance(statement, Load):
-                reads = () if statement.array.role in READ_ONLY else (statement.array.name,)
-                kind = "whole" if statement.array.role == "indices" else "float"
-                self.hold(statement.target, Expression(self.place(statement.array, statement.at), kind=kind, reads=reads))
+                self.hold(statement.target, self.loaded(statement.array, statement.at))
             elif isinstance(statement, (Store, Accumulate)):
                 self.access(statement)
             elif isinstance(statement, Guard):
-                (condition,) = self.take([statement.condition])
+                (condition,) = self.take([statement.condition], part=WIDTH)
                 self.settle_ordered()
                 self.write_guard(condition, statement)
             else:
                 self.loop(statement)
+
+    def loaded(self, array: Array, at: Address) -> Expression:
+        """A number in memory."""
+        reads = () if array.role in READ_ONLY else (array.name,)
+        return Expression(self.place(array, at), kind="whole" if array.role == "indices" else "float", reads=reads)
 
     def instruction(self, statement: Instruction) -> None:
         """One row: an expression."""
@@ -341,14 +354,14 @@ class Layout:
         args = self.take(statement.args, lazy, room=len(row.name))
         expression = self.apply(row, args)
         expression.kind = kind_of(row, args)
-        expression.raises = not is_harmless(row) or any(arg.raises for arg in args)
+        expression.raises = may_raise(row) or any(arg.raises for arg in args)
         expression.reads = tuple({array: None for arg in args for array in arg.reads})
         expression.line = statement.line
         self.hold(statement.target, expression)
 
     def access(self, statement: Store | Accumulate) -> None:
         """A line that writes to memory."""
-        (value,) = self.take([statement.value], room=len(self.place(statement.array, statement.at)))
+        (value,) = self.take([statement.value], room=len(self.place(statement.array, statement.at)), part=WIDTH)
         if value.raises:
             self.settle_ordered()
         self.written(statement.array)
@@ -358,8 +371,7 @@ class Layout:
         """A loop, with what is carried."""
         self.settle_all()
         index = INDICES[self.turning] if self.turning < len(INDICES) else f"i{self.turning}"
-        trips = loop.trips
-        turns = self.constant(trips) if isinstance(trips, int) else self.fetch(trips.value) if trips is not None else None
+        turns = self.turns(loop.trips)
         for carried in loop.carried:
             self.start(loop, carried)
         count = self.count_name() if loop.count is not None else None
@@ -375,6 +387,12 @@ class Layout:
             self.named[carried.last] = self.named[carried.target]
         if loop.count is not None and count is not None:
             self.named[loop.count] = Expression(count, kind="whole")
+
+    def turns(self, trips: int | Static | None) -> Expression | None:
+        """How many turns a loop makes."""
+        if trips is None:
+            return None
+        return self.fetch(trips.value) if isinstance(trips, Static) else self.constant(trips)
 
     def count_name(self) -> str:
         """A fresh name for the number of turns of a loop."""
@@ -402,7 +420,7 @@ class Layout:
             for scalar in ordered:
                 if scalar in self.waiting:
                     self.settle(scalar)
-        values = [self.take([operand])[0] for operand in nexts]
+        values = [self.take([operand], part=WIDTH)[0] for operand in nexts]
         self.settle_ordered()
         condition = None if loop.until is None else self.outliving(loop.until[0], moving)
         self.assign([(self.named[carried.target].text, value) for carried, value in zip(moving, values, strict=True)])
@@ -438,6 +456,16 @@ class Layout:
             self.write(self.setting(*pair, new=False), pair[1].line)
 
 
+def is_one_term(text: str) -> bool:
+    """Whether nothing is added or subtracted in a text at its outermost level."""
+    depth = 0
+    for at, letter in enumerate(text):
+        depth += (letter in "([") - (letter in ")]")
+        if depth == 0 and text[at : at + 3] in (" + ", " - "):
+            return False
+    return True
+
+
 def renamed(value: Expression, name: str, other: str) -> Expression:
     """An expression with another name in place of one."""
     text = SCALAR.sub(lambda found: other if found.group() == name else found.group(), value.text)
@@ -449,8 +477,3 @@ def kind_of(row: Primitive, args: Sequence[Expression]) -> str:
     if row.kind == "comparison" or (row.native == "select" and args[1].kind == args[2].kind == "truth"):
         return "truth"
     return "float"
-
-
-def unknown(row: Primitive, language: str, why: str) -> WrongKind:
-    """The sentence for a row that a language has no words for."""
-    return WrongKind(f"{language} cannot write {row.name}: {why}")

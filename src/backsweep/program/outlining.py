@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
 from backsweep.program.outline import Argument, Ask, Carry, Constant, Element, Input, Last, Listed, Op, Outline, Repeat
@@ -25,7 +26,8 @@ DISTANCE = 4
 
 def outline(tape: Tape, results: Sequence[Any]) -> Outline:
     """The outline of a tape whose function returned `results`: places on the tape, or Constants."""
-    loops = dict.fromkeys(stretches(tokens(tape), TOKENS_OF_GUARDS, tape.inputs), 0)
+    found = stretches(tokens(tape), TOKENS_OF_GUARDS, tape.inputs)
+    loops = {turned(tape, stretch): 0 for stretch in found}
     while True:
         try:
             return _Outliner(tape, sorted(loops, key=lambda stretch: stretch.start)).outline(results)
@@ -36,9 +38,38 @@ def outline(tape: Tape, results: Sequence[Any]) -> Outline:
                 loops[later] = peeled + 1
 
 
+def turned(tape: Tape, stretch: Stretch) -> Stretch:
+    """The same loop, begun at the step of its period where the fewest values are handed on from turn to turn.
+
+    A stretch begins wherever its rows begin to repeat, which may be in the middle of a turn of the user's loop.
+    """
+    if stretch.until or stretch.trips < 3:
+        return stretch
+    start, period = stretch.start, stretch.period
+    _, a, b = tape.finished
+    # How many steps after it each step of the period is last used.
+    waits = [0] * period
+    for at in range(start + period, start + 2 * period):
+        one, other = a[at], b[at]
+        for place in one if one.__class__ is tuple else (one, other):
+            if place is not None and place >= start:
+                made = (place - start) % period
+                waits[made] = max(waits[made], at - place)
+    # changes[k]: how many more values are waiting at boundary k than at boundary k - 1.
+    changes = [0] * (2 * period + 1)
+    for made, wait in enumerate(waits):
+        changes[made + 1] += 1
+        changes[made + 1 + min(wait, period)] -= 1
+    waiting = list(accumulate(changes))
+    handed_on = [waiting[k] + waiting[k + period] for k in range(period)]
+    shift = handed_on.index(min(handed_on))
+    trips = (stretch.reach - start - shift) // period
+    return Stretch(start + shift, period, trips, reach=stretch.reach) if trips > 2 else stretch
+
+
 def _later(stretch: Stretch) -> Stretch:
     """The same stretch without its first turn."""
-    return Stretch(stretch.start + stretch.period, stretch.period, stretch.trips - 1, stretch.until)
+    return Stretch(stretch.start + stretch.period, stretch.period, stretch.trips - 1, stretch.until, stretch.reach)
 
 
 class Misfit(Exception):

@@ -38,7 +38,7 @@ TWO, LOAD, ONE, STORE, ADD, LOAD_MOVING, STORE_MOVING, ADD_MOVING, ANY, GUARD, L
 Step = tuple[int, int, Any, Any, Any]
 
 
-class GuardMissed(Exception):  # noqa: N818  # it is no error: this call belongs to another program
+class GuardMissed(Exception):  # it is no error: this call belongs to another program
     """A guard did not hold: the function takes another way at these inputs. `line` is where it branches."""
 
     def __init__(self, line: str = "") -> None:
@@ -88,7 +88,8 @@ class Replay:
         arrays = [fresh(array) for array in self.program.arrays]
         arrays[self.input] = list(x)
         run(self.steps, self.memory.copy(), arrays)
-        return arrays[self.output]
+        output: list[float] = arrays[self.output]
+        return output
 
     # Statements into steps.
 
@@ -151,7 +152,7 @@ class Replay:
         def turns(memory: list[Any], arrays: list[list[Any]]) -> None:
             for target, start in starts:
                 memory[target] = memory[start]
-            limit = memory[counted] if counted is not None else fixed
+            limit: Any = memory[counted] if counted is not None else fixed
             turn = 0
             while limit is None or turn < limit:
                 memory[index] = limit - 1 - turn if down else turn

@@ -22,12 +22,14 @@ class Stretch:
     """Steps `start` to start + period * trips of a tape, the same rows in every period.
 
     until  whether it ends because a guard, its last step, answers otherwise in the last period
+    reach  the first step after it that does not repeat any more
     """
 
     start: int
     period: int
     trips: int
     until: bool = False
+    reach: int = 0
 
     @property
     def end(self) -> int:
@@ -79,7 +81,7 @@ def _best(tokens: str, guards: str, following: list[int], at: int) -> Stretch | 
         end = at + equal + period  # the first step that differs from the one a period before
         stretch = _until(tokens, guards, at, period, end)
         if stretch is None and period * (trips - 1) >= WORTH and trips > 2:
-            stretch = Stretch(at, period, trips)
+            stretch = Stretch(at, period, trips, reach=end)
         # A loop within: what each turn of the outer one would still cost if only the inner one were found.
         if stretch is not None and (best is None or _outer_is_better(best, stretch)):
             best, saved = stretch, period * (trips - 1)
