@@ -16,6 +16,7 @@ from math import e, inf, nan, pi, tau
 from backsweep import operators as _operators  # noqa: F401  # reason: importing it fills in Node's operators
 from backsweep.accuracy import Accuracy, Bound
 from backsweep.compiling.compiled import Compiled, compile
+from backsweep.compiling.information import Info, info
 from backsweep.domain import Interval
 from backsweep.errors import (
     BacksweepError,
@@ -131,6 +132,7 @@ __all__ = [
     "DomainError",
     "FormulaError",
     "GradientCheck",
+    "Info",
     "Interval",
     "Node",
     "NotDifferentiable",
@@ -191,6 +193,7 @@ __all__ = [
     "hvp",
     "hypot",
     "inf",
+    "info",
     "isclose",
     "isfinite",
     "isinf",

@@ -2,42 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import update_wrapper
+from collections.abc import Callable
+from functools import partial, update_wrapper
 from typing import Any
 
-from backsweep.compiling.batches import Samples, check_options, eager_rows, outputs_of, total
-from backsweep.compiling.forms import Differentiating, Form, build, form_of, leaf_count, plain_vector
+from backsweep.compiling.calls import Calls
 from backsweep.compiling.paths import Paths
-from backsweep.compiling.special import Eagerly, Kind, Special
-from backsweep.compiling.writing import Path
-from backsweep.errors import NotReproducible, StructureError, WrongKind
-from backsweep.node import short
+from backsweep.compiling.shortcuts import Shortcuts
+from backsweep.compiling.special import Kind, Special
+from backsweep.errors import StructureError
+from backsweep.program.as_c import c_source
+from backsweep.program.as_python import python_source
 from backsweep.program.statements import Program
-from backsweep.transforms import gradient, jacobian, tangent
-from backsweep.transforms.recording import ArgNums, check_argnums, check_function, one_number, selected
-from backsweep.transforms.structures import leaves, rebuild
-from backsweep.worlds import value_of
+from backsweep.transforms import jacobian, tangent
+from backsweep.transforms.recording import ArgNums, check_argnums, check_function
 
 Function = Callable[..., Any]
 
 # More paths than this are not recorded: such a function branches by value nearly every time.
 MAX_PATHS = 64
-
-
-class Call:
-    """The arguments of one call, taken apart: the forms of all, and the floats.
-
-    names  those given by name; their forms come after the positional ones
-    """
-
-    __slots__ = ("forms", "inputs", "key", "names")
-
-    def __init__(self, args: Sequence[Any], kwargs: dict[str, Any]) -> None:
-        self.inputs: list[float] = []
-        self.names = tuple(kwargs)
-        self.forms = tuple(form_of(arg, self.inputs) for arg in (*args, *kwargs.values()))
-        self.key = (self.forms, self.names)
 
 
 class Compiled:
@@ -55,68 +38,46 @@ class Compiled:
     def __init__(self, f: Function, argnums: ArgNums, check: bool, fast: bool, cache: bool, max_paths: int) -> None:
         check_function(f, "compile")
         check_argnums(argnums, "compile")
-        self._f, self._argnums, self._check, self._fast, self._cache = f, argnums, check, fast, cache
-        self._limit = max_paths
-        self._specials: dict[Any, Special] = {}
-        self._latest: Special | None = None
+        self._f, self._argnums = f, argnums
+        self._options: dict[str, Any] = {"check": check, "fast": fast, "cache": cache, "max_paths": max_paths}
+        self._calls = Calls(f, argnums, check, partial(Special, f, limit=max_paths, fast=fast, kept=cache))
+        self._shortcuts = Shortcuts(self._calls)
         self._second: dict[str, Compiled] = {}
         update_wrapper(self, f, updated=())
 
-    # Calls.
+    # Calls. Once there is machine code, built-in functions of the same names stand on the object in front of these.
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """f's value."""
-        try:
-            call = Call(args, kwargs)
-            special = self._special(call)
-            path, outputs = special.run(None, call.inputs)
-        except Differentiating:
-            return self._f(*args, **kwargs)
-        except Eagerly:
-            return self._eager_value(args, kwargs)
-        value = _output(path, outputs)
-        if self._check:
-            _compare(value, self._eager_value(args, kwargs), self)
-        return value
+        value = self._shortcuts.value
+        return self._general("value", args, kwargs) if value is None else value(*args, **kwargs)
 
     def value_and_grad(self, *args: Any, **kwargs: Any) -> Any:
         """f's value and its gradient, as backsweep.value_and_grad(f, argnums) gives them."""
-        eager = gradient.value_and_grad(self._f, self._argnums)
-        try:
-            call = Call(args, kwargs)
-            chosen = Chosen(self._argnums, args, call, "value_and_grad")
-            special = self._special(call)
-            one_number(special.first(call.inputs).output, "value_and_grad")
-            path, outputs = special.run(chosen.wanted, call.inputs)
-        except Differentiating:
-            return eager(*args, **kwargs)
-        except Eagerly:
-            return _as_arrays(eager, args, kwargs)
-        answer = _output(path, outputs), chosen.gradient(outputs[1:])
-        if self._check:
-            _compare(answer, _as_arrays(eager, args, kwargs), self)
-        return answer
+        return self._general("value_and_grad", args, kwargs)
 
     def grad(self, *args: Any, **kwargs: Any) -> Any:
         """f's gradient, as backsweep.grad(f, argnums) gives it."""
-        return self.value_and_grad(*args, **kwargs)[1]
+        return self._general("grad", args, kwargs)
 
     def jacobian(self, *args: Any, **kwargs: Any) -> Any:
         """Every first derivative of f: output structure + input structure, as backsweep.jacobian(f, argnums)."""
-        eager = jacobian.jacobian(self._f, self._argnums)
-        try:
-            call = Call(args, kwargs)
-            chosen = Chosen(self._argnums, args, call, "jacobian")
-            path, outputs = self._special(call).run(chosen.wanted, call.inputs)
-        except Differentiating:
-            return eager(*args, **kwargs)
-        except Eagerly:
-            return _as_arrays(eager, args, kwargs)
-        if not path.values:
-            raise StructureError(f"jacobian needs numbers from f, but f returned {path.output!r}.")
-        size = len(call.inputs)
-        rows = iter([outputs[start : start + size] for start in range(len(path.values), len(outputs), size)])
-        return rebuild(path.output, lambda _: chosen.gradient(next(rows)))
+        return self._calls.jacobian(*args, **kwargs)
+
+    def batch(self, *args: Any, reduce: str | None = None, on_error: str = "raise", threads: int = 1) -> Any:
+        """f at n samples at once: (values, gradients); any float of the arguments may be an array of n of them.
+
+        A float that is no array is shared by all samples, and its gradient is the sum over them.
+
+        reduce    "sum" for the sums of all gradients over the samples
+        on_error  "nan" to give nan where f would raise, instead of raising with the sample's number
+        threads   how many threads share the samples
+
+        Raises:
+            WrongKind: no argument is an array, or one has not one dimension.
+            StructureError: the arrays differ in length.
+        """
+        return self._calls.batch(*args, reduce=reduce, on_error=on_error, threads=threads)
 
     def hessian(self, *args: Any, **kwargs: Any) -> Any:
         """Every second derivative of f, as backsweep.hessian(f, argnums)."""
@@ -125,60 +86,23 @@ class Compiled:
     def hvp(self, *args: Any, tangent: Any = None, **kwargs: Any) -> Any:
         """The Hessian of f times a tangent, as backsweep.hvp(f, argnums)."""
         if tangent is None:
-            return self._derived("hvp", _hvp)._f(*args, tangent=None, **kwargs)
+            return _hvp(self._f, self._argnums)(*args, **kwargs)  # which says what is missing
         return self._derived("hvp", _hvp)(*args, tangent=tangent, **kwargs)
-
-    def batch(self, *args: Any, reduce: str | None = None, on_error: str = "raise", threads: int = 1) -> Any:
-        """f at n samples at once: (values, gradients); any float of the arguments may be an array of n of them.
-
-        reduce    "sum" for the sums of the gradients over the samples instead
-        on_error  "nan" to give nan where f would raise, instead of raising with the sample's number
-        threads   how many threads share the samples
-        """
-        check_options(reduce, on_error, threads)
-        samples = Samples(args)
-        call = Call(samples.args, {})
-        chosen = Chosen(self._argnums, samples.args, call, "batch")
-        special = self._special(call)
-
-        def eagerly(number: int) -> list[float]:
-            point = iter(samples.sample(number))
-            sample = [build(form, point, lambda kind, items: list(items)) for form in call.forms]
-            value, found = gradient.value_and_grad(self._f, self._argnums)(*sample)
-            outputs = [value, *[0.0] * len(samples.columns)]
-            for index, der in zip(chosen.order, leaves(found), strict=True):
-                outputs[1 + index] = der
-            return outputs
-
-        try:
-            one_number(special.first(samples.sample(0)).output, "batch")
-            rows = outputs_of(special, chosen.wanted, samples, eagerly, on_error, threads)
-        except Eagerly:
-            rows = eager_rows(samples, eagerly, on_error)
-        ders = [
-            total(row) if reduce == "sum" or column.__class__ is float else row
-            for row, column in zip(rows[1:], samples.columns, strict=True)
-        ]
-        return rows[0], chosen.gradient(ders)
 
     # What can be seen.
 
     def source(self) -> str:
         """The program of the value and the gradient, as readable Python; one function for each path."""
-        from backsweep.program.as_python import python_source
-
         return "\n\n".join(python_source(program) for program in self._programs("source"))
 
     def to_c(self, name: str = "f") -> str:
         """The same as a self-contained C99 function: double NAME(const double *x, double *gradient)."""
-        from backsweep.program.as_c import c_source
-
         return c_source(self._programs("to_c"), name)
 
     @property
     def paths(self) -> Paths:
         """The ways through f that have been recorded, and the lines where they split."""
-        return Paths([path for special in self._specials.values() for path in special.paths])
+        return Paths([path for special in self._calls.specials.values() for path in special.paths])
 
     @property
     def program(self) -> Program:
@@ -199,9 +123,10 @@ class Compiled:
         if args or kwargs:
             self.value_and_grad(*args, **kwargs)
         self._need_special("compile_now")
-        for special in self._specials.values():
+        for special in self._calls.specials.values():
             for kind in list(special.executors) or [None]:
                 special.improve(kind)
+        self.__dict__.update(self._shortcuts.made())
         return self
 
     def __repr__(self) -> str:
@@ -210,20 +135,19 @@ class Compiled:
 
     # Within.
 
-    def _special(self, call: Call) -> Special:
-        special = self._specials.get(call.key)
-        if special is None:
-            special = self._specials[call.key] = Special(self._f, call.forms, call.names, self._limit, self._fast)
-        self._latest = special
-        return special
+    def _general(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        answer = getattr(self._calls, name)(*args, **kwargs)
+        if self._shortcuts.are_due():
+            self.__dict__.update(self._shortcuts.made())
+        return answer
 
     def _need_special(self, what: str) -> Special:
-        if self._latest is None or not self._latest.paths:
+        if self._calls.latest is None or not self._calls.latest.paths:
             raise StructureError(
                 f"{what} needs a recorded program: call the compiled function once first, so that it knows what its "
                 "arguments look like."
             )
-        return self._latest
+        return self._calls.latest
 
     def _programs(self, what: str) -> list[Program]:
         """The programs of the latest form: with derivatives if those were asked for, by all inputs otherwise."""
@@ -236,101 +160,12 @@ class Compiled:
     def _derived(self, name: str, transform: Callable[..., Any]) -> Compiled:
         """The compiled second derivative: the transform itself, run on recorded values, is written down."""
         if name not in self._second:
-            self._second[name] = Compiled(
-                transform(self._f, self._argnums), 0, self._check, self._fast, self._cache, self._limit
-            )
+            self._second[name] = Compiled(transform(self._f, self._argnums), 0, **self._options)
         return self._second[name]
-
-    def _eager_value(self, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
-        """f on Nodes, for its value and for its errors."""
-        nodes = [_noded(arg) for arg in args]
-        named = {name: _noded(arg) for name, arg in kwargs.items()}
-        return rebuild(self._f(*nodes, **named), value_of)
 
 
 def _hvp(f: Function, argnums: ArgNums) -> Function:
     return tangent.hvp(f, argnums)
-
-
-def _noded(arg: Any) -> Any:
-    """An argument with Nodes for its floats; an array becomes a list of them."""
-    from backsweep.node import Node
-
-    inputs: list[float] = []
-    form = form_of(arg, inputs)
-    return build(form, map(Node, inputs), lambda kind, items: list(items))
-
-
-def _as_arrays(eager: Function, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
-    """An eager transform on arguments of which some are arrays, which it takes as lists."""
-    if not any(hasattr(leaf, "__array__") or hasattr(leaf, "typecode") for leaf in (*args, *kwargs.values())):
-        return eager(*args, **kwargs)
-    inputs: list[float] = []
-    forms = [form_of(arg, inputs) for arg in args]
-    plain = [build(form, iter(inputs), lambda kind, items: list(items)) for form in forms]
-    return eager(*plain, **kwargs)
-
-
-class Chosen:
-    """The arguments that argnums names: which inputs they are, and what a gradient by them looks like.
-
-    order   the numbers of their inputs, in the order of argnums; `wanted` is the set of them
-    """
-
-    def __init__(self, argnums: ArgNums, args: Sequence[Any], call: Call, what: str) -> None:
-        selected(args, argnums, what)
-        starts = [0]
-        for form in call.forms:
-            starts.append(starts[-1] + leaf_count(form))
-        self.single = not isinstance(argnums, tuple)
-        numbers = [number % len(args) for number in (argnums if isinstance(argnums, tuple) else (argnums,))]
-        self.parts: list[tuple[Form, int, int]] = [(call.forms[n], starts[n], starts[n + 1]) for n in numbers]
-        self.order = [index for _, start, end in self.parts for index in range(start, end)]
-        self.wanted = frozenset(self.order)
-        if not self.wanted:
-            chosen = args[numbers[0]]
-            write = f"Write {float(chosen)!r}." if isinstance(chosen, (int, bool)) else "Pass floats."
-            raise WrongKind(
-                f"{what} found no float to differentiate by in argument {argnums}: {short(chosen)}. An int is part "
-                f"of the program, not a value. {write}"
-            )
-
-    def gradient(self, ders: Sequence[float]) -> Any:
-        """The gradient in the arguments' form, from the ders of all inputs."""
-        found = [build(form, iter(ders[start:end]), plain_vector) for form, start, end in self.parts]
-        return found[0] if self.single else tuple(found)
-
-
-def _output(path: Path, outputs: Sequence[float]) -> Any:
-    """f's answer: the program's values where they go."""
-    values: Iterator[Any] = zip(path.values, outputs, strict=False)
-
-    def settle(leaf: Any) -> Any:
-        kind, value = next(values)
-        return leaf if kind is None else kind(value)
-
-    return rebuild(path.output, settle)
-
-
-def _compare(value: Any, eager: Any, compiled: Compiled) -> None:
-    """check=True: refuses a program that gives anything else than the function itself.
-
-    Raises:
-        NotReproducible: it does.
-    """
-    for one, other in zip(leaves(_lists(value)), leaves(_lists(eager)), strict=True):
-        if one != other and not (one != one and other != other):
-            raise NotReproducible(
-                f"{compiled!r} gave {one!r}, but the function itself gives {other!r} for the same arguments. "
-                "A compiled function may depend on its arguments alone, not on globals that change or on chance."
-            )
-
-
-def _lists(tree: Any) -> Any:
-    """Arrays as lists."""
-    if hasattr(tree, "tolist"):
-        return tree.tolist()
-    return tuple(map(_lists, tree)) if isinstance(tree, (tuple, list)) else tree
 
 
 def compile(

@@ -85,17 +85,38 @@ def machine_code_refused() -> str | None:
     return refused()
 
 
-def best_executor(programs: Sequence[Program], fast: bool = False) -> Executor:
-    """Machine code where LLVM works, else generated Python."""
-    if machine_code_refused() is None:
+class Machine(Executor):
+    """Machine code."""
+
+    final = True
+
+    def __init__(self, programs: Sequence[Program], fast: bool, kept: bool) -> None:
         from backsweep.native.executor import MachineCode
 
-        return MachineCode(programs, fast)
-    return Generated(programs)
+        super().__init__()
+        self.code = MachineCode(programs, fast, kept)
+
+    def run(self, inputs: Sequence[float]) -> tuple[int, list[float]]:
+        found = self.code.run(inputs)
+        if found is None:
+            raise Missed
+        return found
+
+    def with_paths(self, programs: Sequence[Program]) -> Machine:
+        self.code.add(programs)
+        self.stale = False
+        return self
 
 
-# Seconds that code costs, measured by benchmarks/native: a module, and each statement of it.
+def best_executor(programs: Sequence[Program], fast: bool, kept: bool) -> Executor:
+    """Machine code where LLVM works, else generated Python; `kept` on disk."""
+    return Machine(programs, fast, kept) if machine_code_refused() is None else Generated(programs)
+
+
+# Seconds that machine code costs: a module, and each statement of it; and what a replay takes for each recorded
+# step, backward sweep included.
 PER_MODULE, PER_STATEMENT = 0.004, 60e-6
+PER_STEP = 1e-6
 
 
 def cost_of(programs: Sequence[Program]) -> float:

@@ -13,7 +13,7 @@ from math import isnan
 from time import perf_counter
 from typing import Any
 
-from backsweep.compiling.executors import Executor, Missed, Replays, best_executor, cost_of
+from backsweep.compiling.executors import PER_STEP, Executor, Missed, Replays, best_executor, cost_of
 from backsweep.compiling.forms import Form
 from backsweep.compiling.writing import Path, record
 from backsweep.errors import RecordingError
@@ -40,9 +40,9 @@ class Special:
     """
 
     def __init__(
-        self, f: Callable[..., Any], forms: Sequence[Form], names: Sequence[str], limit: int, fast: bool
+        self, f: Callable[..., Any], forms: Sequence[Form], names: Sequence[str], limit: int, fast: bool, kept: bool
     ) -> None:
-        self.f, self.forms, self.names, self.limit, self.fast = f, forms, names, limit, fast
+        self.f, self.forms, self.names, self.limit, self.fast, self.kept = f, forms, names, limit, fast, kept
         self.paths: list[Path] = []
         self.refused: str | None = None
         self.warned = False
@@ -104,8 +104,11 @@ class Special:
                 executor.stale = True
 
     def _start(self, kind: Kind) -> Executor:
-        executor = self.executors[kind] = Replays(self.programs(kind))
+        programs = self.programs(kind)
         self.spent[kind] = 0.0
+        # A loop of many turns is short as a program, but long to replay.
+        long = max(path.steps for path in self.paths) * PER_STEP > cost_of(programs)
+        executor = self.executors[kind] = best_executor(programs, self.fast, self.kept) if long else Replays(programs)
         return executor
 
     def programs(self, kind: Kind) -> list[Program]:
@@ -175,7 +178,7 @@ class Special:
             executor = self.executors.get(kind)
             if not self.paths or (executor is not None and executor.final and not executor.stale):
                 return
-            self.executors[kind] = best_executor(self.programs(kind), self.fast)
+            self.executors[kind] = best_executor(self.programs(kind), self.fast, self.kept)
             self._tell(kind)
 
     def _tell(self, kind: Kind) -> None:

@@ -1,6 +1,6 @@
 """Rows that machine code cannot compute itself: it calls back into Python for them.
 
-A callback has the C signature `int32 (const double *args, double *answer)` and gives 0, or 1 if Python raised an
+A callback has the C signature `int32 (const double *args, double *answer)` and gives 1, or 0 if Python raised an
 error there: the path function then answers 2, and the call is made eagerly, where the error is raised again.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import _thread
 import ctypes
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,9 @@ from backsweep.program.statements import Operand, Static
 from backsweep.row import Primitive
 
 SIGNATURE = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double))
+
+# Seconds.
+INTERRUPT_AGAIN = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,8 @@ def callback_of(row: Primitive, args: Sequence[Operand]) -> Callback:
 def entrance(callback: Callback) -> Any:
     """A function of that C signature. Keep it: machine code that calls it when it is gone crashes.
 
-    It takes Python's lock where the calling thread does not hold it already.
+    It takes Python's lock where the calling thread does not hold it already. Should an exception get past it, ctypes
+    answers 0.
     """
     row, args = callback.row, callback.args
 
@@ -58,13 +63,15 @@ def entrance(callback: Callback) -> Any:
                     filled.append(arg.value)
             answer[0] = float(row.of_flat(*filled))
         except KeyboardInterrupt:
-            # Not to be lost: raised again as soon as Python runs in its main thread.
-            _thread.interrupt_main()
-            return 1
+            # Not to be lost: once more a little later, when machine code has given up and Python runs again.
+            again = threading.Timer(INTERRUPT_AGAIN, _thread.interrupt_main)
+            again.daemon = True
+            again.start()
+            return 0
         except BaseException:
             # Nothing can be raised through machine code; the eager call will raise it.
-            return 1
-        return 0
+            return 0
+        return 1
 
     return SIGNATURE(enter)
 

@@ -14,12 +14,26 @@ import functools
 import importlib.util
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from backsweep.errors import StructureError, WrongKind
 from backsweep.native import calling_plain, calling_text
 from backsweep.native.calling_plain import IntoThroughCtypes, Path, Paths, ThroughCtypes
-from backsweep.native.calling_words import FLOAT, Answer, Form, answer_words, encoded, form_words, lent, size
+from backsweep.native.calling_words import (
+    FLOAT,
+    Answer,
+    Form,
+    answer_words,
+    empty,
+    encoded,
+    form_words,
+    has_arrays,
+    lent,
+    size,
+)
+
+if TYPE_CHECKING:  # at run time it comes with the first call: it needs llvmlite
+    from backsweep.native.engine import Native
 
 
 class Method(ctypes.Structure):
@@ -34,6 +48,12 @@ class Method(ctypes.Structure):
 
 
 METH_FASTCALL, METH_KEYWORDS = 0x0080, 0x0002
+
+
+def path_of(native: Native) -> Path:
+    """The path of a program that is machine code."""
+    constants, indices = ctypes.addressof(native.constants), ctypes.addressof(native.indices)
+    return Path(native.address, constants, indices, native)
 
 
 class MachineCode(NamedTuple):
@@ -109,8 +129,10 @@ def _builtin(
     outputs: int,
     about: str = "",
 ) -> Any:
+    # A large output array is numpy's, and the arrays of the answer are parts of it.
+    make = empty(outputs) if outputs >= calling_text.LARGE and has_arrays(answer) else None
     reading, objects = encoded(form_words(form))
-    writing, others = encoded(answer_words(answer, outputs))
+    writing, others = encoded(answer_words(answer, outputs, views=make is not None))
     # An array that is the only argument is read where it is.
     inputs = 0 if lent(form) else sum(map(size, form))
     state = {
@@ -120,9 +142,10 @@ def _builtin(
         "count": len(form),
         "inputs": inputs,
         "outputs": outputs,
+        "make": id(make),
     }
-    kept = (miss, owner, reading, writing, objects, others)
-    return _bound(name, about, _entry_for(inputs + outputs), paths, state, kept)
+    kept = (miss, owner, make, reading, writing, objects, others)
+    return _bound(name, about, "array" if make else _entry_for(inputs + outputs), paths, state, kept)
 
 
 def _entry_for(doubles: int) -> str:
@@ -161,28 +184,26 @@ def _bound(
     state = (ctypes.c_int64 * len(calling_text.STATE))(*(numbers.get(word, 0) for word in calling_text.STATE))
     method = Method(name.encode(), entries[entry], METH_FASTCALL | METH_KEYWORDS, about.encode() or None)
     code = MachineCode(ctypes.addressof(state), state, method, tried, (loaded, *kept))
-    return _new(ctypes.addressof(method), code, "backsweep")
+    return _maker()(ctypes.addressof(method), code, "backsweep")
 
 
-_new = ctypes.PYFUNCTYPE(ctypes.py_object, ctypes.c_void_p, ctypes.py_object, ctypes.py_object)(
-    ("PyCFunction_NewEx", ctypes.pythonapi)
-)
+@functools.cache
+def _maker() -> Any:
+    """Python's function that makes a built-in function, of the method, what it is bound to, and its module."""
+    kinds = (ctypes.c_void_p, ctypes.py_object, ctypes.py_object)
+    return ctypes.PYFUNCTYPE(ctypes.py_object, *kinds)(("PyCFunction_NewEx", ctypes.pythonapi))
 
 
 @functools.cache
 def machine_code() -> tuple[dict[str, int], Any]:
     """The address of each entry, and what keeps the code in memory."""
-    import llvmlite.binding as llvm
+    from backsweep.native.engine import Machine
+    from backsweep.native.text import Text
 
-    llvm.initialize_native_target()
-    llvm.initialize_native_asmprinter()
-    module = llvm.parse_assembly(calling_text.text())
-    module.verify()
+    names = [f"call_{name}" for name in (*calling_text.ENTRIES, "into")]
     # Optimised, it takes 80 ms to compile instead of 9 and saves 10 ns of 145: its time is spent in Python's functions.
-    machine = llvm.Target.from_default_triple().create_target_machine(opt=0)
-    engine = llvm.create_mcjit_compiler(module, machine)
-    engine.finalize_object()
-    return {name: engine.get_function_address(f"call_{name}") for name in calling_text.NAMES}, engine
+    machine = Machine(Text(names[0], [], {}, [calling_text.text()]), "quick", names)
+    return {name.removeprefix("call_"): at for name, at in machine.addresses.items()}, machine
 
 
 @functools.cache
@@ -208,12 +229,12 @@ def available() -> str | None:
 def _trial() -> str | None:
     """The same calls both ways: None if they agree."""
 
-    @calling_plain.CODE
-    def double(x: int, out: int, constants: int, indices: int) -> int:
+    def doubled(x: int, out: int, constants: int, indices: int) -> int:
         given = (ctypes.c_double * 6).from_address(x)
         (ctypes.c_double * 7).from_address(out)[:] = [given[0], *(2 * number for number in given)]
         return int(given[0] < 0)
 
+    double = calling_plain.CODE(doubled)
     path = Path(ctypes.cast(double, ctypes.c_void_p).value or 0, owner=double)
     form = (FLOAT, ("list", [FLOAT, ("tuple", [FLOAT])]), ("static", None), ("dict", {"a": FLOAT}), ("array", 2))
     parts: dict[str, Answer] = {"a": ("list", [0, 1]), "b": ("tuple", [6, ("static", None)])}

@@ -268,7 +268,9 @@ def fault_of_array(what: str, thing: Any, count: int, *, writable: bool) -> Exce
         if memory.ndim != 1 or memory.shape != (count,):
             return StructureError(f"{what} is to have the shape ({count},), but got {memory.shape}. {make}")
         if not memory.c_contiguous:
-            return StructureError(f"{what} has gaps between its floats. Write numpy.ascontiguousarray({what[0]}).")
+            return StructureError(
+                f"{what} has gaps between its floats. Write numpy.ascontiguousarray({what.split(' ')[0]})."
+            )
         if writable and memory.readonly:
             return WrongKind(f"{what} is to be written to, but can only be read. {make}")
         if address_of(memory) % 8:

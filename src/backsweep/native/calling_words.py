@@ -125,8 +125,8 @@ def item(form: Form) -> Iterator[Word]:
             raise ValueError(f"No argument has the form {form!r}.")
 
 
-def answer_words(answer: Answer, outputs: int) -> Iterator[Word]:
-    """The words for an answer taken from `outputs` floats."""
+def answer_words(answer: Answer, outputs: int, *, views: bool = False) -> Iterator[Word]:
+    """The words for an answer taken from `outputs` floats; with `views`, its numpy arrays are parts of that array."""
     match answer:
         case int():
             inside(answer, 1, outputs)
@@ -134,16 +134,19 @@ def answer_words(answer: Answer, outputs: int) -> Iterator[Word]:
         case ("list" | "tuple" as kind, content):
             if in_a_row(content):
                 run = ("floats", content[0], len(content), list if kind == "list" else tuple)
-                yield from answer_words(run, outputs)
+                yield from answer_words(run, outputs, views=views)
                 return
             yield from (words.NEW_LIST if kind == "list" else words.NEW_TUPLE, len(content))
             for part in content:
-                yield from answer_words(part, outputs)
+                yield from answer_words(part, outputs, views=views)
         case ("floats", start, count, kind):
             inside(start, count, outputs)
             yield from (words.FLOAT_LIST if kind is list else words.FLOAT_TUPLE, count, start)
         case ("array", start, count, make):
             inside(start, count, outputs)
+            if views and is_numpy(make):
+                yield from (words.VIEW, Held(slice(start, start + count)))
+                return
             yield from (words.NEW_ARRAY, count, start, Held(make))
         case ("static", thing):
             yield from (words.OBJECT, Held(thing))
@@ -151,9 +154,24 @@ def answer_words(answer: Answer, outputs: int) -> Iterator[Word]:
             yield from (words.NEW_DICT, len(content))
             for key, part in content.items():
                 yield Held(key)
-                yield from answer_words(part, outputs)
+                yield from answer_words(part, outputs, views=views)
         case _:
             raise ValueError(f"No answer has the form {answer!r}.")
+
+
+def has_arrays(answer: Answer) -> bool:
+    """Whether there are numpy arrays in an answer."""
+    match answer:
+        case ("array", _, _, make):
+            return is_numpy(make)
+        case ("list" | "tuple" | "dict" as kind, content):
+            return any(map(has_arrays, parts(kind, content)))
+    return False
+
+
+def is_numpy(make: Any) -> bool:
+    """Whether this is what `empty` gives."""
+    return isinstance(make, functools.partial) and make.func is numpy.empty
 
 
 def inside(start: int, count: int, outputs: int) -> None:

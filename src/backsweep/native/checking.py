@@ -26,7 +26,7 @@ def check(program: Program) -> None:
 def _check(
     statements: Sequence[Statement], trips: dict[int, int | None], known: set[Array], extremes: dict[Array, Extremes]
 ) -> None:
-    """`trips` says how many turns the loop of each index makes, None where that is open; `extremes` what tables hold."""
+    """`trips`: how many turns the loop of each index makes, None where that is open; `extremes`: what tables hold."""
     for statement in statements:
         if isinstance(statement, Loop):
             turns = None if statement.trips is None or isinstance(statement.trips, Static) else statement.trips
@@ -39,9 +39,7 @@ def _check(
             _check_address(statement.array, statement.at, trips, extremes)
 
 
-def _check_address(
-    array: Array, at: Address, trips: dict[int, int | None], extremes: dict[Array, Extremes]
-) -> None:
+def _check_address(array: Array, at: Address, trips: dict[int, int | None], extremes: dict[Array, Extremes]) -> None:
     if not at.steps and at.table is None:
         # Nearly all there are, so without the rest.
         if at.base < 0 or (array.size is not None and at.base >= array.size):

@@ -74,9 +74,7 @@ done:
   ret i32 %raised
 }}
 {_OUTSIDE.format(symbol)}"""
-    declarations = {
-        name: f"declare void @{name}(ptr)" for name in ("llvm.x86.sse.stmxcsr", "llvm.x86.sse.ldmxcsr")
-    }
+    declarations = {name: f"declare void @{name}(ptr)" for name in ("llvm.x86.sse.stmxcsr", "llvm.x86.sse.ldmxcsr")}
     return declarations, definitions
 
 

@@ -29,10 +29,9 @@ def write(writer: Writer, instruction: Instruction) -> None:
     if native in ARITHMETIC:
         x, y = instruction.args
         lanes = writer.lanes
-        writer.lines.append(
-            f"  %s{instruction.target} = {native} {lanes.contract}{lanes.number} {writer.number(x)}, {writer.number(y)}"
+        writer.define(
+            instruction.target, f"{native} {lanes.contract}{lanes.number} {writer.number(x)}, {writer.number(y)}"
         )
-        writer.names[instruction.target] = f"%s{instruction.target}"
     elif instruction.row.kind == "comparison":
         _comparison(writer, instruction)
     elif native in WRITERS:
@@ -41,7 +40,7 @@ def write(writer: Writer, instruction: Instruction) -> None:
         _rounding(writer, instruction)
     elif native in INTRINSICS:
         writer.define(instruction.target, _intrinsic(writer, f"llvm.{native}", instruction))
-    elif native is not None and native.isidentifier() and native.isascii() and address(native):
+    elif isinstance(native, str) and native.isidentifier() and native.isascii() and address(native):
         _library(writer, instruction)
     else:
         _callback(writer, instruction)
@@ -82,6 +81,11 @@ def _root(writer: Writer, instruction: Instruction) -> None:
 def _choice(writer: Writer, instruction: Instruction) -> None:
     condition, x, y = instruction.args
     lanes = writer.lanes
+    if writer.kind(x) == writer.kind(y) == "truth":
+        writer.kinds[instruction.target] = "truth"
+        chosen = f"{lanes.truth} {writer.truth(x)}, {lanes.truth} {writer.truth(y)}"
+        writer.define(instruction.target, f"select {lanes.truth} {writer.truth(condition)}, {chosen}")
+        return
     writer.define(
         instruction.target,
         f"select {lanes.truth} {writer.truth(condition)}, {lanes.number} {writer.number(x)}, "
@@ -140,7 +144,7 @@ def _callback(writer: Writer, instruction: Instruction) -> None:
         entry = writer.temporary(f"getelementptr inbounds ptr, ptr @{table}, i64 {index}")
         function = writer.temporary(f"load ptr, ptr {entry}, align 8")
         status = writer.temporary(f"call i32 @{outside}(ptr {function}, ptr {memory}, ptr {answer})")
-        failed.append(writer.temporary(f"icmp ne i32 {status}, 0"))
+        failed.append(writer.temporary(f"icmp eq i32 {status}, 0"))
         return writer.temporary(f"load double, ptr {answer}, align 8")
 
     failed: list[str] = []

@@ -11,21 +11,17 @@ Written by hand as strings: building it object by object takes four times as lon
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from backsweep.native.batches import driver
+from backsweep.native.bodies import SIGNATURE, Body
 from backsweep.native.callbacks import Callback
 from backsweep.native.checking import check
-from backsweep.native.cutting import LONGEST, PART, Part, cut, share
+from backsweep.native.cutting import LONGEST, PART, cut
 from backsweep.native.flags import flag_functions
 from backsweep.native.lanes import Lanes
-from backsweep.native.writing import ROOM, Module, Writer
-from backsweep.program.statements import Accumulate, Array, Load, Loop, Program, Store
-
-SIGNATURE = "ptr noalias readonly %x, ptr noalias %out, ptr noalias readonly %constants, ptr noalias readonly %indices"
-# A function's own arrays are on the stack up to so many doubles altogether, and so are small ones in any case.
-STACK, SMALL = 2048, 32
+from backsweep.native.writing import Module
+from backsweep.program.statements import Loop, Program
 
 ATTRIBUTES = "attributes #1 = { nobuiltin nounwind }\n"
 _GROWN = """
@@ -104,14 +100,16 @@ def emit(
     if not (symbol.isidentifier() and symbol.isascii()):
         raise ValueError(f"symbol must be a name such as 'path', but is {symbol!r}.")
     if width > 1 and any(isinstance(statement, Loop) for statement in program.statements):
-        raise ValueError(f"A batch of {width} samples at once needs a program without loops, but {program.name} has one.")
+        raise ValueError(
+            f"A batch of {width} samples at once needs a program without loops, but {program.name} has one."
+        )
     check(program)
     module = Module(symbol)
     declarations, flags = flag_functions(symbol)
     module.declarations.update(declarations)
     parts = cut(program.statements, longest, part)
     definitions = [flags]
-    definitions += _Body(module, program, parts, Lanes(1, fast), f"{symbol}.body").functions()
+    definitions += Body(module, program, parts, Lanes(1, fast), f"{symbol}.body").functions()
     if any(array.size is None for array in program.arrays):
         definitions.append(_GROWN.format(symbol))
         for declaration in ("declare ptr @realloc(ptr, i64)", "declare noalias ptr @malloc(i64)"):
@@ -119,7 +117,7 @@ def emit(
         module.declare("llvm.memcpy.p0.p0.i64", "declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)")
     definitions.append(_entrance(symbol, program.output.size or 0))
     if width > 1:
-        definitions += _Body(module, program, parts, Lanes(width, fast), f"{symbol}.lanes").functions()
+        definitions += Body(module, program, parts, Lanes(width, fast), f"{symbol}.lanes").functions()
         module.declare("malloc", "declare noalias ptr @malloc(i64)")
         module.declare("free", "declare void @free(ptr)")
         definitions.append(driver(symbol, width, program.inputs.size or 0, program.output.size or 0))
@@ -183,76 +181,3 @@ looked:
         lines.append(f"  %n{first} = or i1 {answer}, %c{first}")
         answer = f"%n{first}"
     return "\n".join(lines), answer
-
-
-class _Body:
-    """The functions that compute a program in some lanes: one, and those of its parts."""
-
-    def __init__(self, module: Module, program: Program, parts: Sequence[Part], lanes: Lanes, name: str) -> None:
-        self.module, self.program, self.parts, self.lanes, self.name = module, program, parts, lanes, name
-        self.slots, self.size = share(parts)
-        self.kinds: dict[int, str] = {}
-        self.own = [array for array in program.arrays if array.role in ("values", "ders")]
-        self.places: dict[Array, str] = {program.inputs: "%x", program.output: "%out"}
-        self.offsets: dict[Array, int] = {}
-        for role in ("constants", "indices"):
-            offset = 0
-            for array in program.arrays:
-                if array.role == role:
-                    self.places[array], self.offsets[array] = f"%{role}", offset
-                    offset += array.size or 0
-        for number, array in enumerate(self.own):
-            self.places[array] = f"%own{number}"
-
-    def functions(self) -> list[str]:
-        """Their text, the main one last."""
-        apart: list[str] = []
-        main = Writer(self.module, self.lanes, self.places, self.offsets, self.slots, self.kinds)
-        freed = self._memory(main)
-        self._clear_outputs(main)
-        for number, part in enumerate(self.parts):
-            if part.apart:
-                apart.append(self._apart(part, number))
-                self._call(main, number)
-            else:
-                main.write(part.statements)
-        if self.lanes.width > 1:
-            self._tell(main)
-        return [*apart, self._function(main, freed)]
-
-    # The main function.
-
-    def _memory(self, main: Writer) -> list[str]:
-        """Memory for arrays and for the frame; the pointers that have to be freed."""
-        lanes, freed = self.lanes, []
-        total = sum(array.size or ROOM for array in self.own) * lanes.width
-        blocks = [(array.size, self.places[array], array.role == "ders") for array in self.own]
-        if len(self.parts) > 1:
-            # Behind the scalars: the arrays' pointers, for the parts.
-            self.frame = self.size, self.size + len(self.own)
-            blocks.append((self.frame[1], "%frame", False))
-            total += self.frame[1] * lanes.width
-        for size, place, cleared in blocks:
-            if size is None:
-                main.opening += [
-                    f"  {place}.own = alloca [{ROOM} x double], align 8",
-                    f"  {place} = alloca ptr, align 8",
-                    f"  {place}.room = alloca i64, align 8",
-                ]
-                main.lines += [f"  store ptr {place}.own, ptr {place}", f"  store i64 {ROOM}, ptr {place}.room"]
-                continue
-            size = max(size, 1)
-            if total <= STACK or size * lanes.width <= SMALL:
-                main.opening.append(f"  {place} = alloca [{size} x {lanes.number}], align {8 * lanes.width}")
-            else:
-                self.module.declare("malloc", "declare noalias ptr @malloc(i64)")
-                main.opening.append(f"  {place} = call noalias ptr @malloc(i64 {size * lanes.width * 8})")
-                freed.append(place)
-            if cleared:
-                self._cleared.append((place, size))
-        self._check_memory(main, freed)
-        return freed
-
-    @property
-    def _bytes(self) -> int:
-        return 8 * self.lanes.width

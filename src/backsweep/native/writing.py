@@ -1,8 +1,8 @@
 """Writes statements of a program as the text of one LLVM function.
 
-Two things are known here that the statements do not say. What goes wrong is collected in two truth values, `missed` and
-`troubled`, so that a loop of arithmetic stays one block that LLVM can vectorise; only guards outside of such loops leave
-at once. And a `values` array without a size grows as it is written.
+Two things are known here that the statements do not say. What goes wrong is collected in two truth values, `missed`
+and `troubled`, so that a loop of arithmetic stays one block that LLVM can vectorise; only guards outside of such loops
+leave at once. And a `values` array without a size grows as it is written.
 """
 
 from __future__ import annotations
@@ -126,12 +126,16 @@ class Writer:
         found = self.names.get(scalar)
         return self._fetch(scalar) if found is None else found
 
+    def kind(self, operand: Operand) -> str | None:
+        """ "truth" or "integer" for a scalar that is no number."""
+        return self.kinds.get(operand) if operand.__class__ is int else None
+
     def number(self, operand: Operand) -> str:
         """An operand as a float."""
         if operand.__class__ is int:
-            found = self.names.get(operand)  # type: ignore[call-overload]  # an int, as the class says
-            name: str = self._fetch(operand) if found is None else found  # type: ignore[arg-type]
-            kind = self.kinds.get(operand) if self.kinds else None  # type: ignore[call-overload]
+            found = self.names.get(operand)
+            name: str = self._fetch(operand) if found is None else found
+            kind = self.kinds.get(operand) if self.kinds else None
             if kind is None:
                 return name
             lanes = self.lanes
@@ -180,6 +184,10 @@ class Writer:
     def trouble(self, expression: str) -> None:
         """An expression that is true where the call has to be made eagerly."""
         self.troubled = self._noted(self.troubled, self.temporary(expression))
+
+    def miss(self, expression: str) -> None:
+        """An expression that is true where a guard did not hold."""
+        self.missed = self._noted(self.missed, self.temporary(expression))
 
     def _noted(self, before: str | None, now: str) -> str:
         return now if before is None else self.temporary(f"or {self.lanes.truth} {before}, {now}")
@@ -307,7 +315,9 @@ class Writer:
 
     def _guard(self, statement: Guard) -> None:
         answer = self.truth(statement.condition)
-        failed = self.temporary(f"xor {self.lanes.truth} {answer}, {self.lanes.bool(True)}") if statement.holds else answer
+        failed = answer
+        if statement.holds:
+            failed = self.temporary(f"xor {self.lanes.truth} {answer}, {self.lanes.bool(True)}")
         if self.noting:
             self.missed = self._noted(self.missed, failed)
         else:

@@ -38,7 +38,9 @@ from backsweep.program.statements import (
     Array,
     Guard,
     Instruction,
+    Load,
     Loop,
+    Operand,
     Program,
     Statement,
     Store,
@@ -121,6 +123,13 @@ static int reserve(double **numbers, size_t *room, size_t place)
     return 1;
 }
 """
+FINITE = """\
+    /* The processor makes no note of inf / 0.0. */
+    for (int place = 0; place < {0}; place++) {{
+        if (!isfinite(x[place])) {{
+            status = 2;
+        }}
+    }}"""
 HELPERS = {
     "whole": WHOLE_TEXT,
     "modulo": MODULO_TEXT,
@@ -146,13 +155,14 @@ def c_source(programs: Program | Sequence[Program], name: str = "") -> str:
     foreign = {known: text for layout in layouts for known, text in layout.prototypes.items()}
     sizes = paths[0].inputs.size or 0, paths[0].output.size or 0
     big = any(layout.heap for layout in layouts) or sizes[1] > STACK
+    finite = any(layout.divides for layout in layouts)
     parts = [
-        header(name, *sizes, nearly),
+        header(name, *sizes, nearly, finite),
         includes(stdlib=big, stdint=any("int64_t" in body for body in bodies)),
         *[text for _, text in sorted(foreign.items())],
         *[text for helper, text in HELPERS.items() if helper in helpers],
         *bodies,
-        entry(name, [layout.function for layout in layouts], *sizes),
+        entry(name, [layout.function for layout in layouts], *sizes, finite),
     ]
     return "\n".join(parts)
 
@@ -175,12 +185,12 @@ def check_name(name: str) -> str:
     return name
 
 
-def header(name: str, inputs: int, outputs: int, nearly: Sequence[str]) -> str:
+def header(name: str, inputs: int, outputs: int, nearly: Sequence[str], finite: bool) -> str:
     """The comment at the top."""
     lines = [
         f"{name}: a value and its {outputs - 1} derivative{'s' * (outputs != 2)}. Written by backsweep.",
         "",
-        f"x         {inputs} number{'s' * (inputs != 1)}, read only",
+        f"x         {inputs}{' finite' * finite} number{'s' * (inputs != 1)}, read only",
         f"gradient  room for {outputs - 1}; NULL if they are not wanted",
         "",
         "For the same bits as Python's floats build it without contraction, and with the library's own functions:",
@@ -189,7 +199,8 @@ def header(name: str, inputs: int, outputs: int, nearly: Sequence[str]) -> str:
         "",
         "Never with -ffast-math. It returns NAN, and a gradient of NAN, where an operation has no value, divides by",
         "zero or overflows, where a nan is compared by order, where memory runs out, and where the inputs lead a way",
-        "through the function that was not recorded. The caller's floating-point flags stay as they are.",
+        f"through the function that was not recorded{finite * ', or are not finite'}.",
+        "The caller's floating-point flags stay as they are.",
     ]
     if nearly:
         lines += ["", f"Python has a function of its own for {', '.join(nearly)}: the last digits may differ."]
@@ -202,8 +213,11 @@ def includes(stdlib: bool, stdint: bool) -> str:
     return "\n" + "\n".join(f"#include <{header}>" for header in headers) + "\n"
 
 
-def entry(name: str, functions: Sequence[str], inputs: int, outputs: int) -> str:
-    """The function that is called from outside: it tries one path after the other, and looks at the flags."""
+def entry(name: str, functions: Sequence[str], inputs: int, outputs: int, finite: bool) -> str:
+    """The function that is called from outside: it tries one path after the other, and looks at the flags.
+
+    finite  whether it takes finite inputs only
+    """
     heap = outputs > STACK
     room = f"double *out = malloc({outputs} * sizeof(double));" if heap else f"double out[{outputs}];"
     lines = [
@@ -219,6 +233,7 @@ def entry(name: str, functions: Sequence[str], inputs: int, outputs: int) -> str
         "    fenv_t before;",
         *(["    status = out == NULL ? 2 : 1;"] if heap else []),
         "    feholdexcept(&before);",
+        *(FINITE.format(inputs).splitlines() if finite else []),
         f"    for (int path = 0; path < {len(functions)} && status == 1; path++) {{",
         "        feclearexcept(FE_ALL_EXCEPT);",
         "        status = paths[path](x, out);",
@@ -255,6 +270,34 @@ def certain(program: Program) -> set[int]:
     return found
 
 
+def infinite(program: Program) -> set[int]:
+    """The scalars that may be infinite without a note of it, if the inputs are not: an inf is in the program's text."""
+    found: set[int] = set()
+    arrays = {array.name for array in program.arrays if any(not math.isfinite(number) for number in array.numbers)}
+    size = -1
+    while len(found) + len(arrays) != size:
+        size = len(found) + len(arrays)
+        for statement in program.walk():
+            if isinstance(statement, Load):
+                if statement.array.name in arrays:
+                    found.add(statement.target)
+            elif isinstance(statement, Loop):
+                for carried in statement.carried:
+                    if is_infinite(carried.start, found) or is_infinite(carried.next, found):
+                        found.update((carried.target, carried.last))
+            elif any(is_infinite(operand, found) for operand in operands(statement)):
+                if isinstance(statement, Instruction) and statement.row.kind != "comparison":
+                    found.add(statement.target)
+                elif isinstance(statement, (Store, Accumulate)):
+                    arrays.add(statement.array.name)
+    return found
+
+
+def is_infinite(operand: Operand, found: set[int]) -> bool:
+    """Whether an operand is an infinite constant, or among those found."""
+    return operand in found if operand.__class__ is int else isinstance(operand, float) and not math.isfinite(operand)
+
+
 def seen(statement: Statement, found: set[int]) -> list[int]:
     """What a statement surely uses."""
     if isinstance(statement, Loop):
@@ -269,7 +312,7 @@ def seen(statement: Statement, found: set[int]) -> list[int]:
         used = list(statement.args[:1] if statement.row.native == "select" else statement.args)
     else:
         used = list(operands(statement))
-    return [operand for operand in used if operand.__class__ is int]  # type: ignore[misc]
+    return [operand for operand in used if operand.__class__ is int]
 
 
 class CLayout(Layout):
@@ -289,7 +332,8 @@ class CLayout(Layout):
         own = [array for array in program.arrays if array.role in ("values", "ders")]
         total = sum(array.size or 0 for array in own)
         self.heap = total > STACK or any(array.size is None for array in own)
-        self.certain = certain(program)
+        self.certain, self.infinite = certain(program), infinite(program)
+        self.divides = False
 
     def printed(self) -> str:
         """The whole function."""
@@ -353,12 +397,16 @@ class CLayout(Layout):
         super().body(statements)
 
     def instruction(self, statement: Instruction) -> None:
-        if statement.row.native == "fdiv" and statement.target not in self.certain:
-            self.check(statement)
+        if statement.row.native == "fdiv":
+            # Infinity by zero is infinity, and no note is made of it. Python raises.
+            if statement.target not in self.certain or is_infinite(statement.args[0], self.infinite):
+                self.check(statement)
+            else:
+                self.divides = True
         super().instruction(statement)
 
     def check(self, division: Instruction) -> None:
-        """Asks for the divisor of a division that a compiler may leave out, and its flag with it."""
+        """Asks for the divisor of a division of which there may be no note."""
         divisor = division.args[1]
         if divisor.__class__ is not int and divisor != 0.0:
             return

@@ -136,8 +136,10 @@ def namespace(program: Program) -> dict[str, Callable[..., Any]]:
 def table_text(name: str, numbers: Sequence[Any]) -> str:
     """A table of constants as a tuple, in lines."""
     listed = ", ".join(number_text(number) for number in numbers)
+    if len(numbers) > 0 and len(listed) + len(name) + 6 < WIDTH:
+        return f"{name} = ({listed}{',' * (len(numbers) == 1)})"
     lines = textwrap.wrap(listed, WIDTH - 4, break_long_words=False, break_on_hyphens=False)
-    return "\n".join([f"{name} = (", *(f"    {line}" for line in lines), ")"]).replace("\n)", ",\n)", 1)
+    return "\n".join([f"{name} = (", *(f"    {line}" for line in lines), ")"])
 
 
 def number_text(number: Any) -> str:
@@ -335,6 +337,13 @@ class PythonLayout(Layout):
     def setting(self, name: str, expression: Expression, new: bool) -> str:
         return f"{name} = {expression.text}" if new else self.change(name, expression)
 
+    def together(self, pairs: Sequence[tuple[str, Expression]]) -> bool:
+        names, values = ", ".join(name for name, _ in pairs), ", ".join(value.text for _, value in pairs)
+        fits = len(names) + len(values) + 4 * self.depth < WIDTH
+        if fits:
+            self.write(f"{names} = {values}", pairs[-1][1].line)
+        return fits
+
     def evaluating(self, expression: Expression) -> str:
         return expression.text
 
@@ -361,8 +370,9 @@ class PythonLayout(Layout):
         else:
             turns = f"reversed(range({trips.text}))" if loop.down and used else f"range({trips.text})"
         self.write(f"for {index if used else '_'} in {turns}:", loop.line)
-        if not loop.body and loop.until is None and not loop.carried:
-            self.write("    pass")
+
+    def write_nothing(self) -> None:
+        self.write("pass")
 
     def write_break(self, condition: Expression, holds: bool) -> None:
         self.write(f"if {self.asked(condition, holds)}:")

@@ -183,6 +183,9 @@ class Layout:
         """Writes the end of an `until` loop's turn."""
         raise NotImplementedError
 
+    def write_nothing(self) -> None:
+        """Writes what a language wants in a block without statements."""
+
     def close_loop(self, loop: Loop, index: str, count: str | None) -> None:
         """Writes what follows the last turn."""
         raise NotImplementedError
@@ -211,12 +214,13 @@ class Layout:
     def place(self, array: Array, at: Address) -> str:
         """The text of a place in an array: kept[3 * i + 1]."""
         turns = [(self.named[index].text, step) for index, step in at.steps if step]
-        terms = [turn if step == 1 else f"{step} * {turn}" for turn, step in turns]
-        number = " + ".join(terms).replace("+ -", "- ")
-        if not terms:
-            number = str(at.base)
+        added = [turn if step == 1 else f"{step} * {turn}" for turn, step in turns if step > 0]
+        taken = [turn if step == -1 else f"{-step} * {turn}" for turn, step in turns if step < 0]
+        if at.base > 0 or not added:
+            added.append(str(at.base))
         elif at.base:
-            number += f" + {at.base}" if at.base > 0 else f" - {-at.base}"
+            taken.append(str(-at.base))
+        number = " - ".join([" + ".join(added), *taken])
         if at.table is not None:
             number = f"{self.arrays[at.table.name]}[{number}]"
         return f"{self.arrays[array.name]}[{number}]"
@@ -378,9 +382,12 @@ class Layout:
         self.open_loop(loop, index, turns)
         self.named[loop.index] = Expression(index, kind="whole")
         self.turning += 1
+        before = len(self.lines)
         with self.deeper():
             self.body(loop.body)
             self.hand_on(loop)
+            if len(self.lines) == before:
+                self.write_nothing()
         self.turning -= 1
         self.close_loop(loop, index, count)
         for carried in loop.carried:
@@ -437,6 +444,10 @@ class Layout:
         self.write(self.setting(name, expression, True), expression.line)
         return Expression(name, kind=expression.kind)
 
+    def together(self, pairs: Sequence[tuple[str, Expression]]) -> bool:
+        """Writes a line that gives several names their new values at once, where a language has such a line."""
+        return False
+
     def assign(self, pairs: list[tuple[str, Expression]]) -> None:
         """New values for names, all at once: in an order in which none is overwritten before it is used."""
         left = list(pairs)
@@ -445,6 +456,8 @@ class Layout:
                 if not any(pair[0] in SCALAR.findall(other[1].text) for other in left if other is not pair):
                     break
             else:
+                if self.together(left):
+                    return
                 pair = left[0]
                 name = self.name()
                 self.write(self.setting(name, Expression(pair[0], kind=pair[1].kind), True))

@@ -114,7 +114,7 @@ class ReverseLoop:
                 sweep.add(carry.start, self.ders[carry])
         for key, (target, arg, start) in self.outer.items():
             last = builder.scalar()
-            loop.carried.append(Carried(target, start, as_float(self.ders[key]), last))
+            loop.carried.append(Carried(target, start, as_float(self.ders[key]), last, ordered=False))
             sweep.add(arg, last)
 
     def _sweep_turn(self, names: dict[Op | Carry, Operand]) -> None:

@@ -85,7 +85,7 @@ class _Speller:
             return statement
         with self.builder.body() as body:
             self.copy(statement.body)
-        carried = [Carried(one.target, now(one.start), now(one.next), one.last) for one in statement.carried]
+        carried = [Carried(one.target, now(one.start), now(one.next), one.last, one.ordered) for one in statement.carried]
         until = statement.until and (now(statement.until[0]), statement.until[1])
         trips = Static(now(statement.trips.value)) if isinstance(statement.trips, Static) else statement.trips
         return Loop(statement.index, trips, body, carried, statement.down, until, statement.count, statement.line)

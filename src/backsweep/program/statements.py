@@ -114,12 +114,14 @@ class Carried:
     start   its value in the first turn
     next    its value for the next turn
     last    what `next` was in the last turn, for use after the loop
+    ordered whether a sum is to be added up in the order of turns; ders that meet in a loop need not be
     """
 
     target: int
     start: Operand
     next: Operand
     last: int
+    ordered: bool = True
 
 
 @dataclass(slots=True)

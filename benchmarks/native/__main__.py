@@ -1,0 +1,230 @@
+"""Compiled backsweep beside its peers and beside adjoints written by hand in C.
+
+    make bench
+    python benchmarks/native --only kepler,network --peers backsweep,hand,casadi
+
+Every peer runs in a process of its own, on one and the same processor. Peers take turns round after round, so that all
+see the same noise. Printed are the median over the rounds and, in brackets, the least; ratios are medians of the
+ratios within a round, to the faster of the two builds by hand that Python calls through ctypes. `first s` is the time
+from the Python function to the first gradient. `error` is the largest relative error of a derivative against the
+adjoints by hand in long double. A peer that is not installed, refuses, or is not ready in time is skipped by name.
+
+The environment may say the same as the options: ONLY=kepler PEERS=backsweep,hand BUDGET=300 make bench.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import platform
+import select
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import black_scholes
+import bundle_adjustment
+import call_overhead
+import first_call
+import kepler
+import lotka_volterra
+import network
+import rosenbrock
+from workload import Workload
+
+MODULES = (rosenbrock, lotka_volterra, network, black_scholes, bundle_adjustment, kepler, first_call, call_overhead)
+WORKLOADS: dict[str, Workload] = {workload.name: workload for module in MODULES for workload in module.WORKLOADS}
+BY_HAND = ("-O3", "-Ofast")
+# One thread each. Set before any library is loaded.
+ONE_THREAD = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1",
+    "JAX_PLATFORMS": "cpu",
+    "TORCHINDUCTOR_COMPILE_THREADS": "1",
+}
+# A peer that takes longer than this for one evaluation takes part in few rounds only.
+SLOW = 0.3
+FEW = 3
+
+
+@dataclass
+class Peer:
+    """A process with a peer in it, and what it told."""
+
+    name: str
+    process: subprocess.Popen[str]
+    first: float = 0.0
+    error: float | None = None
+    skipped: str = ""
+    rounds: list[dict[str, float]] = field(default_factory=list)
+
+    def hear(self, budget: float) -> dict[str, Any]:
+        """Its next answer; a peer that does not answer in time or has ended is stopped."""
+        assert self.process.stdout is not None
+        ready, _, _ = select.select([self.process.stdout], [], [], budget)
+        line = self.process.stdout.readline() if ready else ""
+        if line:
+            answer: dict[str, Any] = json.loads(line)
+        elif ready:
+            answer = {"skipped": f"its process ended with {self.process.wait()}"}
+        else:
+            answer = {"skipped": f"stopped after {budget:.0f} s"}
+        if "skipped" in answer:
+            self.skipped = answer["skipped"]
+            self.stop()
+        return answer
+
+    def ask(self, seconds: float, budget: float) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write(f"{seconds}\n")
+        self.process.stdin.flush()
+        answer = self.hear(budget)
+        if not self.skipped:
+            self.rounds.append(answer)
+
+    def stop(self) -> None:
+        """Ends the process and whatever it started, such as a C compiler."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                pipe.close()
+
+    def wants(self, at: int) -> bool:
+        return not self.skipped and not (at >= FEW and self.rounds and self.time("gradient") > SLOW)
+
+    def time(self, what: str) -> float:
+        return median(each[what] for each in self.rounds)
+
+
+def start(workload: Workload, name: str, processors: set[int], verbose: bool) -> Peer:
+    command = [sys.executable, str(Path(__file__).parent), "--serve", workload.name, name]
+    command += ["--processors", ",".join(map(str, sorted(processors)))]
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=None if verbose else subprocess.DEVNULL,
+        text=True,
+        env=os.environ | ONE_THREAD,
+        start_new_session=True,
+    )
+    return Peer(name, process)
+
+
+def measure(workload: Workload, names: list[str], options: argparse.Namespace, processors: set[int]) -> list[Peer]:
+    peers: list[Peer] = []
+    try:
+        for name in names:
+            peer = start(workload, name, processors, options.verbose)
+            peers.append(peer)
+            answer = peer.hear(options.budget)
+            if not peer.skipped:
+                peer.first, peer.error = answer["first"], answer["error"]
+        for at in range(options.rounds):
+            for peer in peers:
+                if peer.wants(at):
+                    peer.ask(options.seconds, options.budget)
+    finally:
+        for peer in peers:
+            peer.stop()
+    return peers
+
+
+def shown(seconds: float) -> str:
+    """Microseconds, to three digits."""
+    us = seconds * 1e6
+    return f"{us:,.0f}" if us >= 100 else f"{us:.{max(0, 2 - math.floor(math.log10(us)))}f}"
+
+
+def ratio(peer: Peer, other: Peer | None, what: str) -> str:
+    if other is None or not all(what in each for each in peer.rounds + other.rounds):
+        return ""
+    return f"{median(a[what] / b[what] for a, b in zip(peer.rounds, other.rounds, strict=False)):.2f}"
+
+
+def per_value(peer: Peer) -> str:
+    return f"{median(each['gradient'] / each['value'] for each in peer.rounds):.2f}"
+
+
+def ratios(peer: Peer, timed: list[Peer], what: str) -> str:
+    """To each build by hand."""
+    hands = {other.name: other for other in timed}
+    return " ".join(f"{ratio(peer, hands.get(f'hand {flags}'), what):>8}" for flags in BY_HAND)
+
+
+def report(workload: Workload, peers: list[Peer]) -> None:
+    print(f"\n{workload.name}; backsweep is to reach: {workload.target}")
+    timed = [peer for peer in peers if peer.rounds and not peer.skipped]
+    if timed:
+        to_hand = " ".join(f"{f'x {flags}':>8}" for flags in BY_HAND)
+        columns = f"{'value us':>10} {to_hand} | {'v+gradient us':>13} {'(least)':>11} {to_hand} | {'/value':>7}"
+        print(f"  {'peer':<33}{columns} {'first s':>8} {'error':>7}")
+    for peer in timed:
+        value = "value" in peer.rounds[0]
+        print(
+            f"  {peer.name:<33}{shown(peer.time('value')) if value else '':>10} {ratios(peer, timed, 'value')} | "
+            f"{shown(peer.time('gradient')):>13} ({shown(min(each['gradient'] for each in peer.rounds)):>9}) "
+            f"{ratios(peer, timed, 'gradient')} | "
+            f"{per_value(peer) if value else '':>7} "
+            f"{peer.first:8.3f} {'' if peer.error is None else f'{peer.error:.0e}':>7}"
+        )
+    for peer in peers:
+        if peer.skipped:
+            print(f"  {peer.name}: skipped, {peer.skipped}")
+    sys.stdout.flush()
+
+
+def chosen(names: list[str], asked: str) -> list[str]:
+    """Those whose name begins with one of the asked names; all where none is asked."""
+    wanted = [part.strip().lower() for part in asked.split(",") if part.strip()]
+    return [name for name in names if not wanted or any(name.lower().startswith(part) for part in wanted)]
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    asked = os.environ.get
+    parser.add_argument("--only", default=asked("ONLY", ""), help="workloads, by the beginning of their names")
+    parser.add_argument("--peers", default=asked("PEERS", ""), help="peers, by the beginning of their names")
+    parser.add_argument("--rounds", type=int, default=int(asked("ROUNDS", "11")))
+    parser.add_argument("--seconds", type=float, default=float(asked("SECONDS", "0.02")), help="of a peer in a round")
+    parser.add_argument("--budget", type=float, default=float(asked("BUDGET", "60")), help="seconds to get ready")
+    parser.add_argument("--verbose", action="store_true", help="show what the peers print")
+    parser.add_argument("--serve", nargs=2, metavar=("WORKLOAD", "PEER"), help=argparse.SUPPRESS)
+    parser.add_argument("--processors", default="", help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def main() -> None:
+    options = arguments()
+    if options.serve:
+        import child
+
+        workload, peer = options.serve
+        processors = {int(number) for number in options.processors.split(",") if number}
+        return child.serve(WORKLOADS[workload], peer, processors)
+    processors = os.sched_getaffinity(0) if hasattr(os, "sched_setaffinity") else set()
+    pinned = "not pinned"
+    if processors:
+        # The last one: the first is where a system likes to do its own work.
+        os.sched_setaffinity(0, {max(processors)})
+        pinned = f"pinned to processor {max(processors)} of {len(processors)}"
+    print(f"{platform.python_implementation()} {platform.python_version()}, {platform.platform()}, {pinned}")
+    print(f"{options.rounds} rounds of {options.seconds} s, {time.strftime('%Y-%m-%d %H:%M')}")
+    for name in chosen(list(WORKLOADS), options.only):
+        workload = WORKLOADS[name]
+        report(workload, measure(workload, chosen(list(workload.peers), options.peers), options, processors))
+
+
+if __name__ == "__main__":
+    main()

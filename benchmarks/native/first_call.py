@@ -1,0 +1,138 @@
+"""The first call: a loop of a million operations, recorded, differentiated, compiled and run once.
+
+Also of programs in which nothing repeats, where no loop can be found again. Every round is a first call; the column
+`first s` is the very first of the process.
+"""
+
+from __future__ import annotations
+
+import importlib
+import random
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import by_hand
+import libraries
+from rosenbrock import rosenbrock
+from workload import Point, Run, Skipped, Workload
+
+# Eight operations a turn.
+TURNS = 125_001
+OPERATIONS = (1_000, 20_000)
+
+
+@cache
+def loop_points() -> list[Point]:
+    chance = random.Random(9)
+    return [([chance.uniform(-1.0, 1.0) for _ in range(TURNS)],)]
+
+
+def without_repeats(operations: int) -> Callable[[list[Any]], Any]:
+    """A function of eight numbers in which random operations follow one another."""
+    chance = random.Random(10)
+    steps = [(chance.choice("+-**"), chance.randrange(8), chance.randrange(8)) for _ in range(operations)]
+
+    def f(x):
+        live = list(x)
+        for step, i, j in steps:
+            if step == "+":
+                live[i] = 0.5 * live[i] + live[j]
+            elif step == "-":
+                live[i] = live[i] - 0.5 * live[j]
+            else:
+                live[i] = 0.25 * live[i] * live[j]
+        return live[0] + live[1] + live[2] + live[3]
+
+    return f
+
+
+@cache
+def straight_points() -> list[Point]:
+    return [([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8],)]
+
+
+def compile_anew(f: Callable[..., Any], points: list[Point]) -> Run:
+    backsweep = importlib.import_module("backsweep")
+    if not hasattr(backsweep, "compile"):
+        raise Skipped("backsweep has no compile yet")
+    return Run(lambda *xs: backsweep.compile(f).value_and_grad(*xs), points, libraries.read_pair)
+
+
+def jax_anew(f: Callable[..., Any], points: list[Point]) -> Run:
+    jax = importlib.import_module("jax")
+    jax.config.update("jax_enable_x64", True)
+    jnp = importlib.import_module("jax.numpy")
+    given = [(jnp.array(point[0]),) for point in points]
+    # A new function each time, as JAX remembers what it compiled.
+    return Run(
+        lambda x: jax.block_until_ready(jax.jit(jax.value_and_grad(lambda y: f(y)))(x)), given, libraries.read_pair
+    )
+
+
+def casadi_anew(f: Callable[..., Any], points: list[Point], in_c: bool) -> Run:
+    def gradient(x: list[float]) -> Any:
+        ready = libraries.casadi_buffers(f, points, len(x), True) if in_c else libraries.casadi_vm(f, points, len(x))
+        return ready.read(ready.gradient(*ready.points[0]))
+
+    return Run(gradient, points, lambda answer: answer)
+
+
+def eager_once(f: Callable[..., Any], points: list[Point]) -> Run:
+    return libraries.eager(f, points)
+
+
+def peers(f: Callable[..., Any], points: Callable[[], list[Point]]) -> dict[str, Callable[[], Run]]:
+    return {
+        "backsweep": lambda: compile_anew(f, points()),
+        "backsweep eager": lambda: eager_once(f, points()),
+        "jax": lambda: jax_anew(f, points()),
+        "casadi VM": lambda: casadi_anew(f, points(), in_c=False),
+        "casadi C": lambda: casadi_anew(f, points(), in_c=True),
+        "ddx-ad": lambda: ddx_anew(f, points()),
+    }
+
+
+def ddx_anew(f: Callable[..., Any], points: list[Point]) -> Run:
+    def gradient(x: list[float]) -> Any:
+        ready = libraries.ddx_run(f, points, len(x))
+        return ready.read(ready.gradient())
+
+    return Run(gradient, points, lambda answer: answer)
+
+
+def eager_reference(f: Callable[..., Any]) -> Callable[..., Any]:
+    """Here no adjoint was written by hand, so backsweep's own eager sweep is the reference."""
+    import backsweep
+
+    return lambda x: backsweep.grad(f)(x)
+
+
+def straight(operations: int, target: str) -> Workload:
+    f = without_repeats(operations // 2)
+    return Workload(
+        f"first call, {operations:,} without repeats",
+        target,
+        straight_points,
+        eager_reference(f),
+        peers(f, straight_points),
+    )
+
+
+def loop_reference(x: list[float]) -> Any:
+    import ctypes
+
+    return by_hand.reference("rosenbrock", TURNS, lambda: (ctypes.c_long(TURNS),))(x)
+
+
+WORKLOADS = [
+    Workload(
+        "first call, 1,000,000 in a loop",
+        "at most 2.5 s, of which machine code at most 0.5 s",
+        loop_points,
+        loop_reference,
+        peers(rosenbrock, loop_points),
+    ),
+    straight(1_000, "at most 60 ms"),
+    straight(20_000, "at most 1.5 s"),
+]

@@ -1,0 +1,198 @@
+"""The calls of a compiled function: arguments in, the right program, the answer in the arguments' form.
+
+What no program is for goes to the function itself, on Nodes, which answers or raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any
+
+from backsweep.compiling.batches import Samples, check_options, eager_rows, outputs_of, total
+from backsweep.compiling.chosen import Call, Chosen
+from backsweep.compiling.forms import Differentiating, build, form_of
+from backsweep.compiling.special import Eagerly, Special
+from backsweep.compiling.writing import Path
+from backsweep.errors import NotReproducible, StructureError
+from backsweep.node import Node
+from backsweep.transforms import gradient, jacobian
+from backsweep.transforms.recording import ArgNums, one_number
+from backsweep.transforms.structures import leaves, rebuild
+from backsweep.worlds import value_of
+
+Function = Callable[..., Any]
+
+# Gradients that meet in a re-rolled loop are added up in another order. This much is not that.
+ANOTHER_ORDER = 1e-9
+
+
+class Calls:
+    """Everything that can be asked of a compiled function, by the general way.
+
+    specials  for each form of arguments the paths and what runs them
+    latest    the special of the last call
+    """
+
+    def __init__(self, f: Function, argnums: ArgNums, check: bool, make: partial[Special]) -> None:
+        self.f, self.argnums, self.check, self._make = f, argnums, check, make
+        self.specials: dict[Any, Special] = {}
+        self.latest: Special | None = None
+
+    def value(self, *args: Any, **kwargs: Any) -> Any:
+        """f's value."""
+        try:
+            call = Call(args, kwargs)
+            special = self.special(call)
+            path, outputs = special.run(None, call.inputs)
+        except Differentiating:
+            return self.f(*args, **kwargs)
+        except Eagerly:
+            return self._eager_value(args, kwargs)
+        value = _output(path, outputs)
+        if self.check:
+            _compare(value, self._eager_value(args, kwargs), self.name)
+        return value
+
+    def value_and_grad(self, *args: Any, **kwargs: Any) -> Any:
+        """f's value and its gradient, as backsweep.value_and_grad(f, argnums) gives them."""
+        eager = gradient.value_and_grad(self.f, self.argnums)
+        try:
+            call = Call(args, kwargs)
+            chosen = Chosen(self.argnums, args, call, "value_and_grad")
+            special = self.special(call)
+            one_number(special.first(call.inputs).output, "value_and_grad")
+            path, outputs = special.run(chosen.wanted, call.inputs)
+        except Differentiating:
+            return eager(*args, **kwargs)
+        except Eagerly:
+            return _as_arrays(eager, args, kwargs)
+        answer = _output(path, outputs), chosen.gradient(outputs[1:])
+        if self.check:
+            _compare(answer, _as_arrays(eager, args, kwargs), self.name)
+        return answer
+
+    def grad(self, *args: Any, **kwargs: Any) -> Any:
+        """f's gradient, as backsweep.grad(f, argnums) gives it."""
+        return self.value_and_grad(*args, **kwargs)[1]
+
+    def jacobian(self, *args: Any, **kwargs: Any) -> Any:
+        """Every first derivative of f: output structure + input structure, as backsweep.jacobian(f, argnums)."""
+        eager = jacobian.jacobian(self.f, self.argnums)
+        try:
+            call = Call(args, kwargs)
+            chosen = Chosen(self.argnums, args, call, "jacobian")
+            path, outputs = self.special(call).run(chosen.wanted, call.inputs)
+        except Differentiating:
+            return eager(*args, **kwargs)
+        except Eagerly:
+            return _as_arrays(eager, args, kwargs)
+        if not path.values:
+            raise StructureError(f"jacobian needs numbers from f, but f returned {path.output!r}.")
+        size = len(call.inputs)
+        rows = iter([outputs[start : start + size] for start in range(len(path.values), len(outputs), size)])
+        return rebuild(path.output, lambda _: chosen.gradient(next(rows)))
+
+    def batch(self, *args: Any, reduce: str | None = None, on_error: str = "raise", threads: int = 1) -> Any:
+        """f at n samples at once: (values, gradients); any float of the arguments may be an array of n of them.
+
+        reduce    "sum" for the sums of the gradients over the samples instead
+        on_error  "nan" to give nan where f would raise, instead of raising with the sample's number
+        threads   how many threads share the samples
+        """
+        check_options(reduce, on_error, threads)
+        samples = Samples(args)
+        call = Call(samples.args, {})
+        chosen = Chosen(self.argnums, samples.args, call, "batch")
+        special = self.special(call)
+
+        def eagerly(number: int) -> list[float]:
+            point = iter(samples.sample(number))
+            sample = [build(form, point, lambda kind, items: list(items)) for form in call.forms]
+            value, found = gradient.value_and_grad(self.f, self.argnums)(*sample)
+            outputs = [value, *[0.0] * len(samples.columns)]
+            for index, der in zip(chosen.order, leaves(found), strict=True):
+                outputs[1 + index] = der
+            return outputs
+
+        try:
+            one_number(special.first(samples.sample(0)).output, "batch")
+            rows = outputs_of(special, chosen.wanted, samples, eagerly, on_error, threads)
+        except Eagerly:
+            rows = eager_rows(samples, eagerly, on_error)
+        ders = [
+            total(row) if reduce == "sum" or column.__class__ is float else row
+            for row, column in zip(rows[1:], samples.columns, strict=True)
+        ]
+        return rows[0], chosen.gradient(ders)
+
+    # Within.
+
+    @property
+    def name(self) -> str:
+        """What the function is called in sentences."""
+        return f"compile({getattr(self.f, '__name__', 'f')})"
+
+    def special(self, call: Call) -> Special:
+        special = self.specials.get(call.key)
+        if special is None:
+            special = self.specials[call.key] = self._make(call.forms, call.names)
+        self.latest = special
+        return special
+
+    def _eager_value(self, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+        """f on Nodes, for its value and for its errors."""
+        nodes = [_noded(arg) for arg in args]
+        named = {name: _noded(arg) for name, arg in kwargs.items()}
+        return rebuild(self.f(*nodes, **named), value_of)
+
+
+def _noded(arg: Any) -> Any:
+    """An argument with Nodes for its floats; an array becomes a list of them."""
+    inputs: list[float] = []
+    form = form_of(arg, inputs)
+    return build(form, map(Node, inputs), lambda kind, items: list(items))
+
+
+def _as_arrays(eager: Function, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+    """An eager transform on arguments of which some are arrays, which it takes as lists."""
+    if not any(hasattr(leaf, "__array__") or hasattr(leaf, "typecode") for leaf in (*args, *kwargs.values())):
+        return eager(*args, **kwargs)
+    inputs: list[float] = []
+    forms = [form_of(arg, inputs) for arg in args]
+    plain = [build(form, iter(inputs), lambda kind, items: list(items)) for form in forms]
+    return eager(*plain, **kwargs)
+
+
+def _output(path: Path, outputs: Sequence[float]) -> Any:
+    """f's answer: the program's values where they go."""
+    values: Iterator[Any] = zip(path.values, outputs, strict=False)
+
+    def settle(leaf: Any) -> Any:
+        kind, value = next(values)
+        return leaf if kind is None else kind(value)
+
+    return rebuild(path.output, settle)
+
+
+def _compare(value: Any, eager: Any, name: str) -> None:
+    """check=True: refuses a program that gives anything else than the function itself.
+
+    Raises:
+        NotReproducible: it does.
+    """
+    ours, theirs = leaves(_lists(value)), leaves(_lists(eager))
+    size = max((abs(number) for number in theirs if number - number == 0), default=0.0)
+    for one, other in zip(ours, theirs, strict=True):
+        if one != other and not (one != one and other != other) and not abs(one - other) <= ANOTHER_ORDER * size:
+            raise NotReproducible(
+                f"{name} gave {one!r}, but the function itself gives {other!r} for the same arguments. "
+                "A compiled function may depend on its arguments alone, not on globals that change or on chance."
+            )
+
+
+def _lists(tree: Any) -> Any:
+    """Arrays as lists."""
+    if hasattr(tree, "tolist"):
+        return tree.tolist()
+    return tuple(map(_lists, tree)) if isinstance(tree, (tuple, list)) else tree

@@ -1,0 +1,56 @@
+"""One call taken apart: its forms, its floats, and which of them are differentiated by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from backsweep.compiling.forms import Form, build, form_of, leaf_count, plain_vector
+from backsweep.errors import WrongKind
+from backsweep.node import short
+from backsweep.transforms.recording import ArgNums, selected
+
+
+class Call:
+    """The arguments of one call, taken apart: the forms of all, and the floats.
+
+    names  those given by name; their forms come after the positional ones
+    """
+
+    __slots__ = ("forms", "inputs", "key", "names")
+
+    def __init__(self, args: Sequence[Any], kwargs: dict[str, Any]) -> None:
+        self.inputs: list[float] = []
+        self.names = tuple(kwargs)
+        self.forms = tuple(form_of(arg, self.inputs) for arg in (*args, *kwargs.values()))
+        self.key = (self.forms, self.names)
+
+
+class Chosen:
+    """The arguments that argnums names: which inputs they are, and what a gradient by them looks like.
+
+    order   the numbers of their inputs, in the order of argnums; `wanted` is the set of them
+    """
+
+    def __init__(self, argnums: ArgNums, args: Sequence[Any], call: Call, what: str) -> None:
+        selected(args, argnums, what)
+        starts = [0]
+        for form in call.forms:
+            starts.append(starts[-1] + leaf_count(form))
+        self.single = not isinstance(argnums, tuple)
+        numbers = [number % len(args) for number in (argnums if isinstance(argnums, tuple) else (argnums,))]
+        self.parts: list[tuple[Form, int, int]] = [(call.forms[n], starts[n], starts[n + 1]) for n in numbers]
+        self.order = [index for _, start, end in self.parts for index in range(start, end)]
+        self.wanted = frozenset(self.order)
+        if not self.wanted:
+            chosen = args[numbers[0]]
+            write = f"Write {float(chosen)!r}." if isinstance(chosen, (int, bool)) else "Pass floats."
+            raise WrongKind(
+                f"{what} found no float to differentiate by in argument {argnums}: {short(chosen)}. An int is part "
+                f"of the program, not a value. {write}"
+            )
+
+    def gradient(self, ders: Sequence[float]) -> Any:
+        """The gradient in the arguments' form, from the ders of all inputs."""
+        found = [build(form, iter(ders[start:end]), plain_vector) for form, start, end in self.parts]
+        return found[0] if self.single else tuple(found)

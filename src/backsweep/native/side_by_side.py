@@ -1,0 +1,345 @@
+"""Several turns of a loop at once, one in each lane of a vector.
+
+Possible where no turn needs what another has made: all that is carried is a sum, and what is written to memory is
+not read again in the loop. Each statement is carried out for all lanes before the next, and sums of values are
+still added up turn by turn, so values keep every bit. Ders that meet in a loop are added up lane by lane: their
+order changes, as for any loop that is swept in its own turns.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from backsweep.native.lanes import Lanes
+from backsweep.native.writing import Writer, used
+from backsweep.primitives import arithmetic
+from backsweep.program.statements import (
+    Accumulate,
+    Address,
+    Array,
+    Carried,
+    Guard,
+    Instruction,
+    Load,
+    Loop,
+    Operand,
+    Statement,
+    Store,
+)
+
+# A loop with fewer instructions than this, sums aside, gains nothing.
+WORTH = 3
+
+
+@dataclass(slots=True)
+class Sum:
+    """A carried scalar to which each turn adds (or from which it subtracts) the `terms`, in order."""
+
+    carried: Carried
+    terms: list[tuple[str, Operand]]
+    instructions: set[int]
+
+
+def sums_of(loop: Loop) -> list[Sum] | None:
+    """What the loop adds up, if its turns may be made side by side; None if not."""
+    if loop.until is not None or loop.down or not isinstance(loop.trips, int):
+        return None
+    written: set[Array] = set()
+    read: set[Array] = set()
+    for statement in loop.body:
+        if isinstance(statement, Loop):
+            return None
+        if isinstance(statement, Load):
+            read.add(statement.array)
+        elif isinstance(statement, (Store, Accumulate)):
+            if statement.array.size is None or (isinstance(statement, Store) and not _moves(statement.at, loop)):
+                return None
+            written.add(statement.array)
+    if written & read:
+        return None
+    uses = _uses(loop)
+    made = {statement.target: statement for statement in loop.body if isinstance(statement, Instruction)}
+    sums = [_sum(carried, made, uses) for carried in loop.carried]
+    found = [one for one in sums if one is not None]
+    if len(found) < len(sums):
+        return None
+    adding = set().union(*(one.instructions for one in found)) if found else set()
+    return found if len(made) - len(adding) >= WORTH else None
+
+
+def _moves(at: Address, loop: Loop) -> bool:
+    """Whether each turn has a place of its own."""
+    return at.table is None and any(index == loop.index and step for index, step in at.steps)
+
+
+def _uses(loop: Loop) -> dict[int, int]:
+    uses: dict[int, int] = {}
+
+    def count(operands: Iterable[Any]) -> None:
+        for operand in operands:
+            if operand.__class__ is int:
+                uses[operand] = uses.get(operand, 0) + 1
+
+    for statement in loop.body:
+        if isinstance(statement, Instruction):
+            count(statement.args)
+        elif isinstance(statement, (Store, Accumulate)):
+            count([statement.value])
+        elif isinstance(statement, Guard):
+            count([statement.condition])
+    count(carried.next for carried in loop.carried)
+    return uses
+
+
+def _sum(carried: Carried, made: dict[int, Instruction], uses: dict[int, int]) -> Sum | None:
+    """The terms from `carried.next` down to `carried.target`; None if that is no sum, or used within."""
+    terms: list[tuple[str, Operand]] = []
+    instructions: set[int] = set()
+    total: Any = carried.next
+    while total != carried.target or total.__class__ is not int:
+        instruction = made.get(total) if total.__class__ is int else None
+        if instruction is None or uses.get(total) != 1:
+            return None
+        instructions.add(total)
+        x, y = (*instruction.args, None)[:2]
+        if instruction.row is arithmetic.add and _leads(y, carried.target, made) and not _leads(x, carried.target, made):
+            x, y = y, x
+        elif instruction.row is not arithmetic.add and instruction.row is not arithmetic.sub:
+            return None
+        assert y is not None
+        terms.append((str(instruction.row.native), y))
+        total = x
+    terms.reverse()
+    return Sum(carried, terms, instructions) if uses.get(carried.target) == 1 else None
+
+
+def _leads(operand: Any, target: int, made: dict[int, Instruction]) -> bool:
+    """Whether a sum begins with `target`."""
+    while operand.__class__ is int:
+        if operand == target:
+            return True
+        instruction = made.get(operand)
+        if instruction is None or instruction.row not in (arithmetic.add, arithmetic.sub):
+            return False
+        x, y = instruction.args
+        if y == target and y.__class__ is int and instruction.row is arithmetic.add:
+            return True
+        operand = x
+    return False
+
+
+def write_side_by_side(writer: Writer, loop: Loop, sums: list[Sum], width: int) -> Loop | None:
+    """Appends the loop's turns, `width` at a time; what is left is a loop that the writer is to write, or None."""
+    assert isinstance(loop.trips, int)
+    blocks, rest = divmod(loop.trips, width)
+    _SideBySide(writer, loop, sums, width).write_blocks(blocks)
+    if not rest:
+        for one in sums:
+            writer.names[one.carried.last] = writer.names.pop(one.carried.target)
+            writer.leave_behind(one.carried.last)
+        return None
+    done = blocks * width
+    body = [_moved(statement, loop.index, done) for statement in loop.body]
+    # What has been added up so far is where the last turns start.
+    carried = []
+    for one in sums:
+        so_far = -one.carried.target
+        writer.names[so_far] = writer.names.pop(one.carried.target)
+        carried.append(dataclasses.replace(one.carried, start=so_far))
+    return dataclasses.replace(loop, trips=rest, body=body, carried=carried)
+
+
+def _moved(statement: Statement, index: int, turns: int) -> Statement:
+    """The same statement, so many turns later."""
+    if not isinstance(statement, (Load, Store, Accumulate)):
+        return statement
+    at = statement.at
+    shift = sum(step * turns for name, step in at.steps if name == index)
+    return dataclasses.replace(statement, at=dataclasses.replace(at, base=at.base + shift))
+
+
+class _SideBySide(Writer):
+    """Writes the body for several turns; scalars from outside are the same in every lane."""
+
+    def __init__(self, outer: Writer, loop: Loop, sums: list[Sum], width: int) -> None:
+        super().__init__(outer.module, Lanes(width, outer.lanes.fast), outer.places, outer.offsets, {}, {})
+        self.outer, self.loop, self.sums = outer, loop, sums
+        self.temporaries, self.opening = outer.temporaries, outer.opening
+        self.label_name = ""
+        self.skipped: set[int] = set()
+
+    def define(self, target: int, expression: str) -> None:
+        self.names[target] = self.temporary(expression)
+
+    def name(self, scalar: int) -> str:
+        if scalar not in self.names:
+            kind = self.outer.kinds.get(scalar)
+            spread = self._spread(self.outer.name(scalar), {None: "double", "truth": "i1"}.get(kind, "i64"))
+            if kind is not None:
+                self.kinds[scalar] = kind
+            self.names[scalar] = spread
+        return self.names[scalar]
+
+    def _fetch(self, scalar: int) -> str:
+        return self.name(scalar)
+
+    def _spread(self, name: str, kind: str) -> str:
+        """A scalar in every lane."""
+        width = self.lanes.width
+        first = self.temporary(f"insertelement <{width} x {kind}> poison, {kind} {name}, i32 0")
+        return self.temporary(
+            f"shufflevector <{width} x {kind}> {first}, <{width} x {kind}> poison, <{width} x i32> zeroinitializer"
+        )
+
+    def write_blocks(self, blocks: int) -> None:
+        """The loop over blocks of turns, and the sums after it."""
+        outer, loop, number = self.outer, self.loop, self.lanes.number
+        starts = [outer.number(one.carried.start) for one in self.sums]
+        for scalar in sorted(used(loop)):
+            if scalar in outer.names or scalar in outer.slots:
+                self.name(scalar)  # spread out before the loop
+        label = self.label_name = self.label("block")
+        before = outer.block
+        outside, self.lines = outer.lines + self.lines, []
+        turn = f"%{label}.turn"
+        self.block = label
+        phis: list[tuple[str, str, str]] = []
+        for one, start in zip(self.sums, starts, strict=True):
+            name = f"%{label}.sum{one.carried.target}"
+            if one.carried.ordered:
+                phis.append((name, "double", start))
+                self.skipped |= one.instructions
+            else:
+                phis.append((name, number, "zeroinitializer"))
+                self.names[one.carried.target] = name
+        self.write(statement for statement in loop.body if not self._is_skipped(statement))
+        following = [
+            self._added(one, name) if one.carried.ordered else self.number(one.carried.next)
+            for one, (name, _, _) in zip(self.sums, phis, strict=True)
+        ]
+        notes = []
+        for word, noted in (("troubled", self.troubled), ("missed", self.missed)):
+            if noted is not None:
+                own = f"%{label}.{word}"
+                notes.append((word, own, self.temporary(f"or {self.lanes.truth} {own}, {noted}")))
+        made = self.temporary(f"add nuw nsw i64 {turn}, {self.lanes.width}")
+        ended = self.temporary(f"icmp eq i64 {made}, {blocks * self.lanes.width}")
+        after = self.label("after")
+        self.lines.append(f"  br i1 {ended}, label %{after}, label %{label}")
+        outside += [
+            f"  br label %{label}",
+            f"{label}:",
+            f"  {turn} = phi i64 [0, %{before}], [{made}, %{self.block}]",
+        ]
+        for (name, kind, start), value in zip(phis, following, strict=True):
+            outside.append(f"  {name} = phi {kind} [{start}, %{before}], [{value}, %{self.block}]")
+        for _, own, either in notes:
+            outside.append(f"  {own} = phi {self.lanes.truth} [zeroinitializer, %{before}], [{either}, %{self.block}]")
+        outer.lines = outside + self.lines
+        outer.begin(after)
+        outer.temporaries = self.temporaries
+        self._finish(following, [(word, either) for word, _, either in notes])
+
+    def _is_skipped(self, statement: Statement) -> bool:
+        return isinstance(statement, Instruction) and statement.target in self.skipped
+
+    def _added(self, one: Sum, total: str) -> str:
+        """An ordered sum: turn by turn, term by term."""
+        terms = [(native, self.number(term)) for native, term in one.terms]
+        for lane in range(self.lanes.width):
+            for native, term in terms:
+                share = self.temporary(f"extractelement {self.lanes.number} {term}, i32 {lane}")
+                total = self.temporary(f"{native} {self.lanes.contract}double {total}, {share}")
+        return total
+
+    def _finish(self, following: list[str], notes: list[tuple[str, str]]) -> None:
+        """After the loop, in the outer function: one number for each sum, one truth for each note."""
+        outer, lanes = self.outer, self.lanes
+        for one, value in zip(self.sums, following, strict=True):
+            if not one.carried.ordered:
+                total = outer.number(one.carried.start)
+                for lane in range(lanes.width):
+                    share = outer.temporary(f"extractelement {lanes.number} {value}, i32 {lane}")
+                    total = outer.temporary(f"fadd double {total}, {share}")
+                value = total
+            outer.names[one.carried.target] = value
+        for word, noted in notes:
+            bits = outer.temporary(f"bitcast {lanes.truth} {noted} to i{lanes.width}")
+            some = outer.temporary(f"icmp ne i{lanes.width} {bits}, 0")
+            if word == "troubled":
+                outer.troubled = outer._noted(outer.troubled, some)
+            elif outer.noting:
+                outer.missed = outer._noted(outer.missed, some)
+            else:
+                outer.leave_if(some, "1")
+
+    # Memory.
+
+    def _step(self, at: Address) -> int:
+        return sum(step for index, step in at.steps if index == self.loop.index)
+
+    def place(self, at: Address, lane: int = 0) -> str:
+        """The place of one lane."""
+        base = at.base + lane * self._step(at)
+        number = None
+        for index, step in at.steps:
+            name = f"%{self.label_name}.turn" if index == self.loop.index else self.outer.name(index)
+            share = name if step == 1 else self.temporary(f"mul nsw i64 {name}, {step}")
+            number = share if number is None else self.temporary(f"add nsw i64 {number}, {share}")
+        if number is None:
+            return str(base)
+        return self.temporary(f"add nsw i64 {number}, {base}") if base else number
+
+    def _lane(self, array: Array, at: Address, lane: int) -> str:
+        """The pointer to the place of one lane."""
+        number = self.place(at, lane)
+        if at.table is not None:
+            entry = self._pointer("i64", at.table, number)
+            number = self.temporary(f"load i64, ptr {entry}, align 8")
+        return self._pointer("double", array, number)
+
+    def _together(self, at: Address) -> bool:
+        """Whether the lanes' places lie side by side."""
+        return at.table is None and self._step(at) == 1
+
+    def _load(self, statement: Load) -> None:
+        array, at, number = statement.array, statement.at, self.lanes.number
+        if self._together(at):
+            self.define(statement.target, f"load {number}, ptr {self._lane(array, at, 0)}, align 8")
+            return
+        if self._step(at) == 0:
+            one = self.temporary(f"load double, ptr {self._lane(array, at, 0)}, align 8")
+            self.names[statement.target] = self._spread(one, "double")
+            return
+        name = "poison"
+        for lane in range(self.lanes.width):
+            one = self.temporary(f"load double, ptr {self._lane(array, at, lane)}, align 8")
+            name = self.temporary(f"insertelement {number} {name}, double {one}, i32 {lane}")
+        self.names[statement.target] = name
+
+    def _store(self, statement: Store) -> None:
+        value, array, at = self.number(statement.value), statement.array, statement.at
+        if self._together(at):
+            self.lines.append(f"  store {self.lanes.number} {value}, ptr {self._lane(array, at, 0)}, align 8")
+            return
+        for lane in range(self.lanes.width):
+            one = self.temporary(f"extractelement {self.lanes.number} {value}, i32 {lane}")
+            self.lines.append(f"  store double {one}, ptr {self._lane(array, at, lane)}, align 8")
+
+    def _accumulate(self, statement: Accumulate) -> None:
+        value, array, at = self.number(statement.value), statement.array, statement.at
+        if self._together(at):
+            pointer = self._lane(array, at, 0)
+            before = self.temporary(f"load {self.lanes.number}, ptr {pointer}, align 8")
+            after = self.temporary(f"fadd {self.lanes.contract}{self.lanes.number} {before}, {value}")
+            self.lines.append(f"  store {self.lanes.number} {after}, ptr {pointer}, align 8")
+            return
+        for lane in range(self.lanes.width):
+            one = self.temporary(f"extractelement {self.lanes.number} {value}, i32 {lane}")
+            pointer = self._lane(array, at, lane)
+            before = self.temporary(f"load double, ptr {pointer}, align 8")
+            after = self.temporary(f"fadd {self.lanes.contract}double {before}, {one}")
+            self.lines.append(f"  store double {after}, ptr {pointer}, align 8")
