@@ -213,6 +213,8 @@ def main() -> None:
         workload, peer = options.serve
         processors = {int(number) for number in options.processors.split(",") if number}
         return child.serve(WORKLOADS[workload], peer, processors)
+    # Ended from outside, it ends its peers too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
     processors = os.sched_getaffinity(0) if hasattr(os, "sched_setaffinity") else set()
     pinned = "not pinned"
     if processors:

@@ -85,10 +85,14 @@ def test_an_interrupt_within_python_is_not_lost():
         raise KeyboardInterrupt
 
     native = compile_program(of(own(interrupted)))
+
+    def call_and_wait():
+        native.run([1.0])
+        time.sleep(1)
+
     try:
         with pytest.raises(KeyboardInterrupt):
-            native.run([1.0])
-            time.sleep(1)
+            call_and_wait()
     finally:
         signal.signal(signal.SIGINT, before)
 

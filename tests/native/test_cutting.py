@@ -30,3 +30,10 @@ def test_a_place_in_the_frame_is_used_again():
     slots, size = share(cut(statements, longest=10, part=5))
     assert sorted(slots) == [6, 11, 16, 21, 26, 31, 36]
     assert size == 2
+
+
+def test_a_scalar_is_not_taken_for_the_constant_of_its_number():
+    loop = Loop(50, 3, [Instruction(51, arithmetic.add, (2.0, 1.0)), add(52, 2, 51)])
+    statements = [add(2, 1, 1), add(3, 1, 1), loop]
+    slots, _ = share(cut(statements, longest=2, part=2))
+    assert 2 in slots

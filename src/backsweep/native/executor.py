@@ -89,7 +89,7 @@ class MachineCode:
 def native_of(program: Program, fast: bool, kept: bool) -> Native:
     """A program as machine code; `kept` on disk, and found there again."""
     level: Level = "full" if len(program) <= LONG else "quick"
-    text = emit(spelled(program), fast=fast)
+    text = emit(spelled(program), fast=fast, turns=best_width())
     place = cache.directory()
     # Callbacks lead to functions of this process, so their program is made anew.
     if not kept or cache.refused(place) is not None:

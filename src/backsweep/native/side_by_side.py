@@ -9,7 +9,7 @@ order changes, as for any loop that is swept in its own turns.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +41,18 @@ class Sum:
     carried: Carried
     terms: list[tuple[str, Operand]]
     instructions: set[int]
+
+
+def side_by_side(width: int) -> Callable[[Writer, Loop], Loop | None]:
+    """What a Writer does with a loop beforehand: as many of its turns as go side by side, `width` at a time."""
+
+    def beforehand(writer: Writer, loop: Loop) -> Loop | None:
+        sums = sums_of(loop)
+        if sums is None or not isinstance(loop.trips, int) or loop.trips < 2 * width:
+            return loop
+        return write_side_by_side(writer, loop, sums, width)
+
+    return beforehand
 
 
 def sums_of(loop: Loop) -> list[Sum] | None:
@@ -105,7 +117,11 @@ def _sum(carried: Carried, made: dict[int, Instruction], uses: dict[int, int]) -
             return None
         instructions.add(total)
         x, y = (*instruction.args, None)[:2]
-        if instruction.row is arithmetic.add and _leads(y, carried.target, made) and not _leads(x, carried.target, made):
+        if (
+            instruction.row is arithmetic.add
+            and _leads(y, carried.target, made)
+            and not _leads(x, carried.target, made)
+        ):
             x, y = y, x
         elif instruction.row is not arithmetic.add and instruction.row is not arithmetic.sub:
             return None

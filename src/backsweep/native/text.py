@@ -87,11 +87,13 @@ def emit(
     fast: bool = False,
     longest: int = LONGEST,
     part: int = PART,
+    turns: int = 1,
 ) -> Text:
     """The text of a program.
 
     width    how many samples a batch computes at once; 1 for no batch function
     fast     allows contraction, and in batches the C library's vector functions: other bits
+    turns    how many turns of a loop are made side by side, where its turns do not need each other
     longest  more straight statements than this are cut into functions of `part` statements
 
     Raises:
@@ -109,7 +111,7 @@ def emit(
     module.declarations.update(declarations)
     parts = cut(program.statements, longest, part)
     definitions = [flags]
-    definitions += Body(module, program, parts, Lanes(1, fast), f"{symbol}.body").functions()
+    definitions += Body(module, program, parts, Lanes(1, fast), f"{symbol}.body", turns).functions()
     if any(array.size is None for array in program.arrays):
         definitions.append(_GROWN.format(symbol))
         for declaration in ("declare ptr @realloc(ptr, i64)", "declare noalias ptr @malloc(i64)"):

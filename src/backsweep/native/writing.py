@@ -85,6 +85,8 @@ class Writer:
         self.leaving: list[tuple[str, str]] = []
         self.troubled: str | None = None
         self.missed: str | None = None
+        # Is given each loop first, may write some of its turns in another way, and says what is left of it.
+        self.beforehand: Callable[[Writer, Loop], Loop | None] | None = None
         # Whether a guard that does not hold is noted, and asked after the loop.
         self.noting = lanes.width > 1
 
@@ -324,11 +326,17 @@ class Writer:
             self.leave_if(failed, "1")
 
     def _loop(self, loop: Loop) -> None:
-        notes = not self.noting and only_arithmetic(loop)
-        self.noting = self.noting or notes
         # What comes from the frame is fetched before the loop, not in some turn of it.
         for scalar in used(loop) & self.slots.keys():
             self.name(scalar)
+        left = loop if self.beforehand is None else self.beforehand(self, loop)
+        if left is not None:
+            self._in_turn(left)
+
+    def _in_turn(self, loop: Loop) -> None:
+        """A loop that makes one turn after the other."""
+        notes = not self.noting and only_arithmetic(loop)
+        self.noting = self.noting or notes
         starts = [self.number(carried.start) for carried in loop.carried]
         trips = self.name(loop.trips.value) if isinstance(loop.trips, Static) else str(loop.trips)
         label, before = self.label("loop"), self.block
@@ -420,22 +428,23 @@ def only_arithmetic(loop: Loop) -> bool:
 
 def used(statement: Statement) -> Collection[int]:
     """The scalars a statement reads, its body too."""
-    found: set[Any] = set()
+    # A list first: in a set the scalar 2 and the constant 2.0 would be one.
+    found: list[Any] = []
     for one in walk([statement]):
         if isinstance(one, Instruction):
-            found.update(one.args)
+            found += one.args
         elif isinstance(one, (Load, Store, Accumulate)):
-            found.update(index for index, _ in one.at.steps)
+            found += [index for index, _ in one.at.steps]
             if not isinstance(one, Load):
-                found.add(one.value)
+                found.append(one.value)
         elif isinstance(one, Guard):
-            found.add(one.condition)
+            found.append(one.condition)
         else:
-            found.update(operand for carried in one.carried for operand in (carried.start, carried.next))
+            found += [operand for carried in one.carried for operand in (carried.start, carried.next)]
             if isinstance(one.trips, Static):
-                found.add(one.trips.value)
+                found.append(one.trips.value)
             if one.until is not None:
-                found.add(one.until[0])
+                found.append(one.until[0])
     return {scalar for scalar in found if scalar.__class__ is int}
 
 
