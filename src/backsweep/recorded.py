@@ -12,8 +12,17 @@ from typing import Any, NoReturn, final
 from backsweep.errors import RecordingError
 
 
-class NotWritten(Exception):
-    """Something in this run cannot be part of a program; the call is made without one. Never seen by a user."""
+class NotWritten(BaseException):
+    """Something in this run cannot be part of a program; the call is made without one. Never seen by a user.
+
+    No Exception: a function's own `except Exception` is not to take it for an error of the function.
+
+    here  whether it is so for these numbers only, and other calls may well be written down
+    """
+
+    def __init__(self, what: str, here: bool = False) -> None:
+        super().__init__(what)
+        self.here = here
 
 
 class Standing:
@@ -55,9 +64,11 @@ class Standing:
         raise self._refused("pickled")
 
     def _refused(self, what: str) -> RecordingError:
-        return RecordingError(
-            f"A recorded value was {what}. While compile records a function its numbers stand for those of "
-            "every later call, so they have no value of their own. Do this outside the function."
+        return self.tape.failed(
+            RecordingError(
+                f"A recorded value was {what}. While compile records a function its numbers stand for those of "
+                "every later call, so they have no value of their own. Do this outside the function."
+            )
         )
 
 
@@ -70,9 +81,11 @@ class Recorded(Standing):
     @property
     def val(self) -> NoReturn:
         """Not there: a plain number would become a constant of the program."""
-        raise RecordingError(
-            "x.val is a plain number, which compile would have to write down as a constant. "
-            "Use stop_gradient(x) for the value without a derivative, or floor_int(x) for an index or a count."
+        raise self.tape.failed(
+            RecordingError(
+                "x.val is a plain number, which compile would have to write down as a constant. "
+                "Use stop_gradient(x) for the value without a derivative, or floor_int(x) for an index or a count."
+            )
         )
 
 

@@ -103,7 +103,7 @@ def by_guard(edges: Mapping[tuple[float, ...], Any], rule: Callable[..., Any]) -
         at_edge = met(edges, args)
         if at_edge is not None and at_edge - at_edge != 0:
             # Infinite, or nan: on Nodes it stays linked to its arguments, which a program cannot say.
-            raise NotWritten("a slope that is infinite, differentiated again")
+            raise NotWritten("a slope that is infinite, differentiated again", here=True)
         return rule(*args) if at_edge is None else at_edge
 
     return consulted

@@ -34,6 +34,9 @@ class Executor:
         """
         raise NotImplementedError
 
+    def refresh(self) -> None:
+        """A loop has been seen to make another number of turns."""
+
     def with_paths(self, programs: Sequence[Program]) -> Executor:
         """The same sort of executor with more paths."""
         raise NotImplementedError
@@ -102,8 +105,12 @@ class Machine(Executor):
             raise Missed
         return found
 
+    def refresh(self) -> None:
+        self.code.refresh()
+
     def with_paths(self, programs: Sequence[Program]) -> Machine:
         self.code.add(programs)
+        self.code.refresh()
         self.stale = False
         return self
 

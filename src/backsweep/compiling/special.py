@@ -93,12 +93,18 @@ class Special:
             try:
                 path = record(self.f, self.forms, self.names, inputs)
             except NotWritten as reason:
-                self.refused = f"{reason}, which is no part of a program yet"
-                raise Eagerly(self.refused) from None
+                told = f"{reason}, which is no part of a program yet"
+                if not reason.here and not self.paths:
+                    self.refused = told
+                raise Eagerly(told) from None
             except RecordingError:
                 raise
             except Exception as error:
                 raise Eagerly(f"{type(error).__name__} while recording: {error}") from None
+            if any(known.take_in(path) for known in self.paths):
+                for executor in self.executors.values():
+                    executor.refresh()
+                return
             self.paths.append(path)
             for executor in self.executors.values():
                 executor.stale = True
@@ -131,7 +137,8 @@ class Special:
                 self._warn()
                 raise Eagerly("it takes none of the recorded paths")
             self._record(inputs)
-            fresh = self.executors[kind] = self._again(kind)
+            fresh = self._again(kind) if self.executors[kind].stale else self.executors[kind]
+            self.executors[kind] = fresh
             try:
                 return fresh.run(inputs)
             except Missed:

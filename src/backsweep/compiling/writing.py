@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from backsweep.compiling.forms import Form, build, recorded_vector
+from backsweep.program.alike import alike, open_loop
 from backsweep.program.assembling import assemble
 from backsweep.program.outline import Ask, Constant, Outline, Repeat
 from backsweep.program.outlining import outline
@@ -43,6 +44,15 @@ class Path:
         if wanted not in self.programs:
             self.programs[wanted] = assemble(self.outline, wanted)
         return self.programs[wanted]
+
+    def take_in(self, other: Path) -> bool:
+        """Whether another path is this one, but for a number of turns; then this one knows it from now on."""
+        mine, its = open_loop(self.outline), open_loop(other.outline)
+        if mine is None or its is None or self.values != other.values or not alike(self.outline, other.outline):
+            return False
+        assert mine.seen is not None
+        mine.seen.add(its.trips)
+        return True
 
     def guards(self) -> list[str]:
         """Where it splits from other paths: the user's lines of its guards."""

@@ -48,6 +48,12 @@ class MachineCode:
                 Path(native.address, ctypes.addressof(native.constants), ctypes.addressof(native.indices), native)
             )
 
+    def refresh(self) -> None:
+        """Reads again how many turns loops have been seen to make."""
+        for program, native in zip(self.programs, self.natives, strict=True):
+            numbers = [number for array in program.arrays if array.role == "indices" for number in array.numbers]
+            native.indices[: len(numbers)] = numbers
+
     def run(self, inputs: Sequence[float]) -> tuple[int, list[float]] | None:
         """The number of the path that was taken, and the outputs; None if it is none of them.
 

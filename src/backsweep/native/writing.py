@@ -23,6 +23,7 @@ from backsweep.program.statements import (
     Load,
     Loop,
     Operand,
+    Seen,
     Statement,
     Static,
     Store,
@@ -282,6 +283,8 @@ class Writer:
                 self._accumulate(statement)  # type: ignore[arg-type]
             elif kind is Guard:
                 self._guard(statement)  # type: ignore[arg-type]
+            elif kind is Seen:
+                self._seen(statement)  # type: ignore[arg-type]
             else:
                 self._loop(statement)  # type: ignore[arg-type]
             if slots and (kind is Instruction or kind is Load):
@@ -324,6 +327,14 @@ class Writer:
             self.missed = self._noted(self.missed, failed)
         else:
             self.leave_if(failed, "1")
+
+    def _seen(self, statement: Seen) -> None:
+        count, most = self.name(statement.count), statement.turns.size
+        many = self.temporary(f"icmp ugt i64 {count}, {most}")
+        self.leave_if(many, "1")
+        number = self.temporary(f"add nsw i64 {count}, -1")
+        seen = self.temporary(f"load i64, ptr {self._pointer('i64', statement.turns, number)}, align 8")
+        self.leave_if(self.temporary(f"icmp eq i64 {seen}, 0"), "1")
 
     def _loop(self, loop: Loop) -> None:
         # What comes from the frame is fetched before the loop, not in some turn of it.
@@ -437,6 +448,8 @@ def used(statement: Statement) -> Collection[int]:
             found += [index for index, _ in one.at.steps]
             if not isinstance(one, Load):
                 found.append(one.value)
+        elif isinstance(one, Seen):
+            found.append(one.count)
         elif isinstance(one, Guard):
             found.append(one.condition)
         else:

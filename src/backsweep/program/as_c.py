@@ -42,8 +42,10 @@ from backsweep.program.statements import (
     Loop,
     Operand,
     Program,
+    Seen,
     Statement,
     Store,
+    Turns,
 )
 from backsweep.row import Primitive
 
@@ -366,6 +368,8 @@ class CLayout(Layout):
     def memory(self, array: Array) -> list[str]:
         """The lines that make an array."""
         name = self.arrays[array.name]
+        if isinstance(array.numbers, Turns):
+            return []
         if array.role in ("constants", "indices"):
             kind = "double" if array.role == "constants" else "int64_t"
             listed = ", ".join(exact(number) for number in array.numbers)
@@ -419,6 +423,14 @@ class CLayout(Layout):
 
     def write_guard(self, condition: Expression, guard: Guard) -> None:
         self.write(f"if ({self.asked(condition, not guard.holds)}) {{", guard.line)
+        self.write(f"    {self.leave(1)}")
+        self.write("}")
+
+    def write_seen(self, count: Expression, seen: Seen) -> None:
+        turns = seen.turns.numbers
+        assert isinstance(turns, Turns)
+        none = " && ".join(f"{count.within(ATOM)} != {known}" for known in turns.counts)
+        self.write(f"if ({none}) {{", seen.line)
         self.write(f"    {self.leave(1)}")
         self.write("}")
 

@@ -39,7 +39,9 @@ from backsweep.program.statements import (
     Loop,
     Operand,
     Program,
+    Seen,
     Store,
+    Turns,
 )
 from backsweep.row import Primitive
 
@@ -134,7 +136,9 @@ def namespace(program: Program) -> dict[str, Callable[..., Any]]:
 
 
 def table_text(name: str, numbers: Sequence[Any]) -> str:
-    """A table of constants as a tuple, in lines."""
+    """A table of constants as a tuple, in lines; numbers of turns that have been seen as a set."""
+    if isinstance(numbers, Turns):
+        return f"{name} = {{{', '.join(map(str, numbers.counts))}}}  # numbers of turns that have been seen"
     listed = ", ".join(number_text(number) for number in numbers)
     if len(numbers) > 0 and len(listed) + len(name) + 6 < WIDTH:
         return f"{name} = ({listed}{',' * (len(numbers) == 1)})"
@@ -354,6 +358,11 @@ class PythonLayout(Layout):
         self.names["GuardMissed"] = GuardMissed
         self.write(f"if {self.asked(condition, not guard.holds)}:", guard.line)
         self.write(f"    raise GuardMissed({guard.line!r})")
+
+    def write_seen(self, count: Expression, seen: Seen) -> None:
+        self.names["GuardMissed"] = GuardMissed
+        self.write(f"if {count.text} not in {self.arrays[seen.turns.name]}:", seen.line)
+        self.write(f"    raise GuardMissed({seen.line!r})")
 
     def asked(self, condition: Expression, holds: bool) -> str:
         """Whether a condition is `holds`."""

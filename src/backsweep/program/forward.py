@@ -18,7 +18,7 @@ from backsweep.program.outline import (
     Outline,
     Repeat,
 )
-from backsweep.program.statements import Address, Array, Carried, Loop, Operand, Store
+from backsweep.program.statements import Address, Array, Carried, Loop, Operand, Seen, Store
 from backsweep.row import Primitive
 
 # These never raise in Python, so that they may be left out where nothing uses them.
@@ -140,6 +140,10 @@ class Forward:
             self.found[carry] = last
         self.loops[repeat] = loop
         builder.statements.append(loop)
+        if loop.count is not None:
+            assert repeat.seen is not None
+            seen = self.array("seen", "indices", len(repeat.seen), repeat.seen)
+            builder.statements.append(Seen(loop.count, seen, loop.line))
 
     def save(self, repeat: Repeat, name: Op | Carry) -> Array:
         """A column with the values of a step or a carry of a loop, turn by turn, for the backward sweep."""

@@ -28,6 +28,7 @@ from backsweep.program.statements import (
     Loop,
     Operand,
     Program,
+    Seen,
     Statement,
     Static,
     Store,
@@ -78,6 +79,8 @@ def operands(statement: Statement) -> Iterator[Operand]:
         yield statement.value
     elif isinstance(statement, Guard):
         yield statement.condition
+    elif isinstance(statement, Seen):
+        yield statement.count
     elif isinstance(statement, Loop):
         if isinstance(statement.trips, Static):
             yield statement.trips.value
@@ -165,6 +168,10 @@ class Layout:
 
     def remark(self, line: str) -> str:
         """A comment."""
+        raise NotImplementedError
+
+    def write_seen(self, count: Expression, seen: Seen) -> None:
+        """Writes the look at how many turns a loop has made."""
         raise NotImplementedError
 
     def write_guard(self, condition: Expression, guard: Guard) -> None:
@@ -343,6 +350,9 @@ class Layout:
                 (condition,) = self.take([statement.condition], part=WIDTH)
                 self.settle_ordered()
                 self.write_guard(condition, statement)
+            elif isinstance(statement, Seen):
+                self.settle_ordered()
+                self.write_seen(self.fetch(statement.count), statement)
             else:
                 self.loop(statement)
 

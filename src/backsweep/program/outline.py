@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from backsweep.program.statements import Turns
 from backsweep.row import Primitive
 
 
@@ -89,12 +90,16 @@ class Last:
 
 @dataclass(eq=False, slots=True)
 class Repeat:
-    """A loop of `trips` turns, or, where `until` is given, until that guard answers `holds`."""
+    """A loop of `trips` turns; or, where `until` is given, until that guard answers `holds`.
+
+    seen  how many turns a loop with `until` has been seen to make: only then is it known what comes after it
+    """
 
     body: list[Op | Ask]
     trips: int
     carries: list[Carry] = field(default_factory=list)
     until: Ask | None = None
+    seen: Turns | None = None
 
 
 Argument: TypeAlias = "Constant | Listed | Input | Element | Op | Carry | Last"

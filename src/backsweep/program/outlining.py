@@ -16,6 +16,7 @@ from typing import Any
 from backsweep.program.outline import Argument, Ask, Carry, Constant, Element, Input, Last, Listed, Op, Outline, Repeat
 from backsweep.program.rerolling import Stretch, stretches
 from backsweep.program.tape import FAILS, HOLDS, Asked, Tape
+from backsweep.program.statements import Turns
 from backsweep.row import Primitive
 
 # So many first turns may be taken off a stretch because they differ from the others.
@@ -27,6 +28,9 @@ DISTANCE = 4
 def outline(tape: Tape, results: Sequence[Any]) -> Outline:
     """The outline of a tape whose function returned `results`: places on the tape, or Constants."""
     found = stretches(tokens(tape), TOKENS_OF_GUARDS, tape.inputs)
+    # At most one loop is left open: a function may count the turns of two of them together.
+    still_open = [stretch for stretch in found if stretch.until and stretch.trips <= Turns.MOST][-1:]
+    found = [stretch for stretch in found if not stretch.until or stretch in still_open]
     loops = {turned(tape, stretch): 0 for stretch in found}
     while True:
         try:
@@ -200,7 +204,7 @@ class _Outliner:
             if isinstance(row, Asked):
                 ask = Ask(args[0], row.holds, line)
                 if loop.until and position == loop.period - 1:
-                    repeat.until = Ask(args[0], not row.holds, line)
+                    repeat.until, repeat.seen = Ask(args[0], not row.holds, line), Turns([loop.trips])
                     continue
                 body[position] = ask
             else:

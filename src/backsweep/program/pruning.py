@@ -13,6 +13,7 @@ from backsweep.program.statements import (
     Loop,
     Operand,
     Program,
+    Seen,
     Statement,
     Static,
     Store,
@@ -28,11 +29,12 @@ def prune(program: Program, needed: Collection[int]) -> None:
             for statement in program.walk()
             if isinstance(statement, (Load, Store, Accumulate)) and statement.at.table is not None
         }
+        read |= {statement.turns for statement in program.walk() if isinstance(statement, Seen)}
         read.add(program.output)
-        before = len(program.arrays)
+        before = len(program.arrays), len(program)
         program.statements = _kept(program.statements, set(needed), read)
         program.arrays = [array for array in program.arrays if array in read or array is program.inputs]
-        if len(program.arrays) == before:
+        if (len(program.arrays), len(program)) == before:
             return
 
 
@@ -54,6 +56,8 @@ def _kept(statements: list[Statement], live: set[int], read: Collection[Array]) 
             _use((statement.value, *(index for index, _ in statement.at.steps)), live)
         elif isinstance(statement, Guard):
             _use((statement.condition,), live)
+        elif isinstance(statement, Seen):
+            live.add(statement.count)
         else:
             _loop(statement, live, read)
         kept.append(statement)

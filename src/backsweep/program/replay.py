@@ -21,6 +21,7 @@ from backsweep.program.statements import (
     Loop,
     Operand,
     Program,
+    Seen,
     Statement,
     Static,
     Store,
@@ -123,6 +124,8 @@ class Replay:
             return self.access(ADD, ADD_MOVING, self.slot(statement.value), statement.array, statement.at)
         if isinstance(statement, Guard):
             return GUARD, self.slot(statement.condition), statement.line, statement.holds, None
+        if isinstance(statement, Seen):
+            return LOOP, 0, self.seen(statement), None, None
         return LOOP, 0, self.loop(statement), None, None
 
     def access(self, fixed: int, moving: int, scalar: int, array: Array, at: Address) -> Step:
@@ -135,6 +138,16 @@ class Replay:
         table = None if at.table is None else at.table.numbers
         steps = tuple((self.slot(index), step) for index, step in at.steps)
         return moving, scalar, (at.base, steps, table), number, array.size is None
+
+    def seen(self, statement: Seen) -> Callable[[list[Any], list[list[Any]]], None]:
+        """A look at how many turns a loop has made."""
+        count, turns, line = self.slot(statement.count), statement.turns.numbers, statement.line
+
+        def look(memory: list[Any], arrays: list[list[Any]]) -> None:
+            if memory[count] > len(turns) or not turns[memory[count] - 1]:
+                raise GuardMissed(line)
+
+        return look
 
     def loop(self, loop: Loop) -> Callable[[list[Any], list[list[Any]]], None]:
         """A loop as a function of memory and arrays."""

@@ -15,6 +15,7 @@ from backsweep.program.statements import (
     Loop,
     Operand,
     Program,
+    Seen,
     Statement,
     Static,
     Store,
@@ -81,11 +82,13 @@ class _Speller:
             return type(statement)(statement.array, statement.at, now(statement.value))
         if isinstance(statement, Guard):
             return Guard(now(statement.condition), statement.holds, statement.line)
-        if isinstance(statement, Load):
+        if isinstance(statement, (Load, Seen)):
             return statement
         with self.builder.body() as body:
             self.copy(statement.body)
-        carried = [Carried(one.target, now(one.start), now(one.next), one.last, one.ordered) for one in statement.carried]
+        carried = [
+            Carried(one.target, now(one.start), now(one.next), one.last, one.ordered) for one in statement.carried
+        ]
         until = statement.until and (now(statement.until[0]), statement.until[1])
         trips = Static(now(statement.trips.value)) if isinstance(statement.trips, Static) else statement.trips
         return Loop(statement.index, trips, body, carried, statement.down, until, statement.count, statement.line)

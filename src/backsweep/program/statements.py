@@ -10,7 +10,7 @@ Everything that runs or prints a program reads these and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
@@ -106,6 +106,44 @@ class Guard:
     line: str = ""
 
 
+class Turns(list[int]):
+    """How many turns a loop has been seen to make: item n is 1 if n + 1 is one of them. It grows by `add`."""
+
+    MOST = 4096
+
+    def __init__(self, counts: Iterable[int]) -> None:
+        super().__init__([0] * self.MOST)
+        for count in counts:
+            self.add(count)
+
+    def add(self, count: int) -> None:
+        """This count has been seen, too."""
+        self[count - 1] = 1
+
+    def __contains__(self, count: object) -> bool:
+        return isinstance(count, int) and 0 < count <= len(self) and self[count - 1] == 1
+
+    @property
+    def counts(self) -> list[int]:
+        """Those that have been seen."""
+        return [number + 1 for number, seen in enumerate(self) if seen]
+
+
+@dataclass(slots=True)
+class Seen:
+    """The program goes on only if a loop has made a number of turns that it has been seen to make.
+
+    Otherwise nobody knows what the function would do then: it may count its turns and stop at a hundred.
+
+    count  the loop's count
+    turns  an array of indices whose numbers are Turns
+    """
+
+    count: int
+    turns: Array
+    line: str = ""
+
+
 @dataclass(slots=True)
 class Carried:
     """A scalar that a loop hands from turn to turn.
@@ -145,7 +183,7 @@ class Loop:
     line: str = ""
 
 
-Statement: TypeAlias = "Instruction | Load | Store | Accumulate | Guard | Loop"
+Statement: TypeAlias = "Instruction | Load | Store | Accumulate | Guard | Seen | Loop"
 
 
 @dataclass(slots=True)

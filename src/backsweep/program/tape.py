@@ -25,6 +25,7 @@ from backsweep.operators import UNFIT
 from backsweep.outsiders import lost, through_ufunc
 from backsweep.primitives import arithmetic, piecewise
 from backsweep.program.comparisons import COMPARISONS
+from backsweep.program.replay import WHOLE
 from backsweep.recorded import STANDING, NotWritten, Recorded, Truth
 from backsweep.row import Primitive
 from backsweep.worlds import RECORDED
@@ -33,6 +34,8 @@ new = object.__new__
 
 # A sequence of more numbers than this is added up step by step, so that its steps can be found to repeat.
 LONG = 8
+# Beyond this not every whole number is a float.
+EXACT = 2**53
 
 
 class Asked(Primitive):
@@ -69,6 +72,8 @@ class Tape:
                arguments are a tuple in `a`, as in a Node
     constants  plain numbers and whatever else is no recorded value, in the order of use
     spots      (code, instruction) of the user's frame for each step, if they are wanted
+    error      the first error that a step raised, whether or not the function caught it: other numbers may not
+               raise it, so that what the function did about it is no program
     """
 
     def __init__(self, spots: bool = False) -> None:
@@ -78,6 +83,7 @@ class Tape:
         self.constants: list[Any] = []
         self.spots: list[tuple[CodeType | None, int]] | None = [] if spots else None
         self.inputs = 0
+        self.error: Exception | None = None
 
     def input(self, number: float) -> Recorded:
         """The next input."""
@@ -120,13 +126,34 @@ class Tape:
         if row.kind not in ("elementwise", "structural", "sequence"):
             raise NotWritten(f"{row.name}, which has a derivative rule of its own")
         numbers = [number_of(arg) for arg in flat]
-        number = row.evaluate(row.split(numbers) if isinstance(row, OverSequence) else numbers)
+        try:
+            number: Any = row.evaluate(row.split(numbers) if isinstance(row, OverSequence) else numbers)
+        except Exception as error:
+            raise self.failed(error) from None
         if isinstance(number, complex):
             raise NotWritten("complex numbers")
+        whole = number.__class__ is int and row.native not in WHOLE
+        if whole and any(isinstance(other, float) for other in numbers):
+            whole, number = False, float(number)  # one of several, such as max([x, 1]): the next call may choose x
         places = [self.argument(arg) for arg in flat]
         if row.kind == "sequence" or len(places) > 2:
-            return self.step(row, tuple(places), None, number)
-        return self.step(row, places[0], places[1] if len(places) == 2 else None, number)
+            recorded = self.step(row, tuple(places), None, number)
+        else:
+            recorded = self.step(row, places[0], places[1] if len(places) == 2 else None, number)
+        return self.counted(recorded) if whole else recorded
+
+    def counted(self, count: Recorded) -> Recorded:
+        """What int arithmetic gave: a float of the program, so it must be a small one, and not -0.0."""
+        if abs(count.number) > EXACT:
+            raise NotWritten("a whole number beyond 2**53", here=True)
+        bool(count <= EXACT)
+        bool(count >= -EXACT)
+        return self.step(arithmetic.add, count.at, self.constant(0.0), count.number)
+
+    def failed(self, error: Exception) -> Exception:
+        """Notes that a step raised this error."""
+        self.error = self.error or error
+        return error
 
     def ask(self, truth: Truth) -> bool:
         """Whether a comparison holds; from now on the program is one for calls where it answers the same."""
@@ -136,7 +163,10 @@ class Tape:
 
     def whole(self, x: Recorded) -> int:
         """The largest int that is not above x: the program is one for calls where it is the same."""
-        floor = math.floor(x.number)
+        try:
+            floor = math.floor(x.number)
+        except (ArithmeticError, ValueError) as error:
+            raise self.failed(error) from None
         bool(piecewise.floor(x) == floor)
         return floor
 
@@ -239,6 +269,8 @@ def binary(row: Primitive, value: Callable[[Any, Any], Any]) -> tuple[Callable[.
                 return general(row, self, other)
         except (ArithmeticError, ValueError, TypeError):
             return general(row, self, other)
+        if number.__class__ is not float:
+            return general(row, self, other)
         recorded = new(Recorded)
         recorded.tape = tape
         rows = tape.rows
@@ -262,6 +294,8 @@ def binary(row: Primitive, value: Callable[[Any, Any], Any]) -> tuple[Callable[.
             number = value(other, self.number)
         except (ArithmeticError, ValueError, TypeError):
             return general(row, other, self)
+        if number.__class__ is not float:
+            return general(row, other, self)
         return tape.step(row, tape.constant(other), self.at, number)
 
     return forward, reverse
@@ -277,12 +311,22 @@ def compare(row: Primitive) -> Callable[..., Any]:
             other.__class__ is Node or isinstance(other, UNFIT) or not hasattr(other, "__float__")
         ):
             return NotImplemented
+        if other.__class__ is not float and other.__class__ is not Recorded and not is_float(other):
+            raise NotWritten(f"a comparison with {other!r}, which is no float")
         tape = self.tape
         places = tape.argument(self), tape.argument(other)
         step = tape.step(row, *places, row.value(self.number, number_of(other)))
         return Truth(tape, step.at, step.number)
 
     return method
+
+
+def is_float(number: Any) -> bool:
+    """Whether there is a float that is this very number."""
+    try:
+        return bool(float(number) == number)
+    except OverflowError:
+        return False
 
 
 def refuse(method: str) -> Callable[[Recorded], NoReturn]:

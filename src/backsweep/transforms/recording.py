@@ -167,7 +167,7 @@ def uses_older(node: Node, since: int) -> bool:
 
 def unit(node: Node) -> int | float:
     """The der of an output by itself, so that a float result has float ders throughout."""
-    return 1.0 if isinstance(node.val, float) else 1
+    return 1.0 if isinstance(node.val, (float, Recorded)) else 1
 
 
 def zero_of(node: Node) -> Any:
