@@ -175,6 +175,7 @@ WORKLOADS = [
         by_hand.reference("black_scholes", 5),
         {
             "backsweep": lambda: libraries.compiled(call_price, points()),
+            "backsweep fast": lambda: libraries.compiled(call_price, points(), fast=True),
             "backsweep eager": lambda: libraries.eager(call_price, points()),
             **by_hand.peers("black_scholes", points, 5, small=True, as_module=True),
             "numba by hand": numba_by_hand,

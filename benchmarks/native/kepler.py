@@ -70,6 +70,7 @@ WORKLOADS = [
         by_hand.reference("kepler", 2),
         {
             "backsweep": lambda: libraries.compiled(kepler, points()),
+            "backsweep fast": lambda: libraries.compiled(kepler, points(), fast=True),
             "backsweep eager": lambda: libraries.eager(kepler, points()),
             **by_hand.peers("kepler", points, 2, as_module=True),
             "hand -Ofast, loop in C": in_c,

@@ -51,6 +51,7 @@ def compiled(
     arrays: bool = False,
     argnums: int | tuple[int, ...] | None = None,
     read: Callable[[Any], list[float]] | None = None,
+    fast: bool = False,
 ) -> Run:
     backsweep = importlib.import_module("backsweep")
     if not hasattr(backsweep, "compile"):
@@ -62,7 +63,7 @@ def compiled(
         given = [tuple(numpy.array(item) if isinstance(item, list) else item for item in point) for point in points]
     if argnums is None:
         argnums = several(points[0]) if len(points[0]) > 1 else 0
-    c = backsweep.compile(f, argnums=argnums)
+    c = backsweep.compile(f, argnums=argnums, fast=fast)
     for point in given:
         (c.value_and_grad if outputs == 1 else c.jacobian)(*point)
         c(*point)

@@ -125,6 +125,7 @@ WORKLOADS = [
         by_hand.reference("lotka_volterra", 6),
         {
             "backsweep": lambda: libraries.compiled(lotka_volterra, points()),
+            "backsweep fast": lambda: libraries.compiled(lotka_volterra, points(), fast=True),
             "backsweep eager": lambda: libraries.eager(lotka_volterra, points()),
             **by_hand.peers("lotka_volterra", points, 6),
             "numba by hand": numba_by_hand,

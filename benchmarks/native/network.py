@@ -117,6 +117,7 @@ WORKLOADS = [
         by_hand.reference("network", WEIGHTS, data),
         {
             "backsweep": lambda: libraries.compiled(network, points(), arrays=True),
+            "backsweep fast": lambda: libraries.compiled(network, points(), arrays=True, fast=True),
             "backsweep, lists": lambda: libraries.compiled(network, points()),
             "backsweep eager": lambda: libraries.eager(network, points()),
             **by_hand.peers("network", points, WEIGHTS, data),

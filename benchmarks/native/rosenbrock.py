@@ -79,6 +79,7 @@ def peers(n: int) -> dict[str, Callable[[], Run]]:
     size = (ctypes.c_long(n),)
     found: dict[str, Callable[[], Run]] = {
         "backsweep": lambda: libraries.compiled(rosenbrock, points(n), arrays=True),
+        "backsweep fast": lambda: libraries.compiled(rosenbrock, points(n), arrays=True, fast=True),
         "backsweep, lists": lambda: libraries.compiled(rosenbrock, points(n)),
         "backsweep eager": lambda: libraries.eager(rosenbrock, points(n)),
         **by_hand.peers("rosenbrock", lambda: points(n), n, lambda: size, small=n == 10),

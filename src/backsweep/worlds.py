@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from backsweep.errors import RecordingError
 from backsweep.node import Node
 from backsweep.recorded import NotWritten, Recorded
 
@@ -23,10 +22,9 @@ def by_value(edges: Mapping[tuple[float, ...], Any], rule: Callable[..., Any]) -
     """A rule with its edges in front: at one of these points the answer is what the edge says."""
 
     def consulted(*args: Any) -> Any:
-        try:
-            at_edge = edges.get(tuple(map(value_of, args[:-1])))
-        except RecordingError:  # Nodes of recorded values, which have no hash
-            at_edge = met(edges, args)
+        point = tuple(map(value_of, args[:-1]))
+        # Nodes may be of recorded values, which have no hash.
+        at_edge = met(edges, args) if Recorded in map(type, point) else edges.get(point)
         return rule(*args) if at_edge is None else at_edge
 
     return consulted

@@ -9,7 +9,6 @@ from dataclasses import fields
 from math import nan
 from typing import Any
 
-from backsweep.compiling.executors import machine_code_refused
 from backsweep.compiling.special import Eagerly, Kind, Special
 from backsweep.errors import StructureError, WrongKind
 from backsweep.node import short
@@ -85,10 +84,12 @@ class Samples:
         return [column if column.__class__ is float else float(column[number]) for column in self.columns]
 
 
-def empty(count: int) -> Any:
-    """An array of floats: NumPy's where it is in use."""
+def empty_rows(rows: int, count: int) -> Rows:
+    """Arrays of floats: NumPy's where it is in use, then all in one piece of memory, which is had faster."""
     numpy = sys.modules.get("numpy")
-    return numpy.empty(count) if numpy is not None else array("d", bytes(8 * count))
+    if numpy is not None:
+        return list(numpy.empty((rows, count)))
+    return [array("d", bytes(8 * count)) for _ in range(rows)]
 
 
 def outputs_of(
@@ -103,35 +104,30 @@ def outputs_of(
     special.first(samples.sample(0))
     size = special.paths[0].program(kind).output.size
     assert size is not None
-    rows = [empty(count) for _ in range(size)]
+    rows = empty_rows(size, count)
+    batcher = special.batcher()
     left: Sequence[int] = range(count)
-    if machine_code_refused() is None:
-        from backsweep.native.batching import run_batch
-
-        left = run_batch(special.programs(kind), samples.columns, rows, count, special.fast, threads)
-    known = len(special.paths)
+    known = 0
     while left:
-        number = left[0]
+        # Samples that take a known path run together; one of the others shows another path.
+        if batcher is not None and len(special.paths) > known:
+            left = batcher.run(special.programs(kind)[known:], samples.columns, rows, left, threads)
+            known = len(special.paths)
+            continue
+        number, left = left[0], left[1:]
         try:
             _, outputs = special.run(kind, samples.sample(number))
         except Eagerly:
             outputs = _asked(eagerly, number, size, on_error)
         for row, output in zip(rows, outputs, strict=True):
             row[number] = output
-        left = left[1:]
-        if len(special.paths) > known and left and machine_code_refused() is None:
-            from backsweep.native.batching import run_some
-
-            # This sample recorded a path: the others that take it run together.
-            left = run_some(special.programs(kind)[known:], samples.columns, rows, left, special.fast)
-            known = len(special.paths)
     return rows
 
 
 def eager_rows(samples: Samples, eagerly: Callable[[int], list[float]], on_error: str) -> Rows:
     """The outputs of all samples by the function itself, where its calls are no programs."""
     assert samples.count is not None
-    rows = [empty(samples.count) for _ in range(1 + len(samples.columns))]
+    rows = empty_rows(1 + len(samples.columns), samples.count)
     for number in range(samples.count):
         outputs = _asked(eagerly, number, len(rows), on_error)
         for row, output in zip(rows, outputs, strict=True):

@@ -11,14 +11,14 @@ from typing import Any
 
 from backsweep.compiling.batches import Samples, check_options, eager_rows, outputs_of, total
 from backsweep.compiling.chosen import Call, Chosen
-from backsweep.compiling.forms import Differentiating, build, form_of
+from backsweep.compiling.forms import Column, Differentiating, arrays_again, build, form_of
 from backsweep.compiling.special import Eagerly, Special
 from backsweep.compiling.writing import Path
 from backsweep.errors import NotReproducible, StructureError
 from backsweep.node import Node
 from backsweep.transforms import gradient, jacobian
-from backsweep.transforms.recording import ArgNums, one_number
-from backsweep.transforms.structures import leaves, rebuild
+from backsweep.transforms.recording import ArgNums
+from backsweep.transforms.structures import is_leaf, leaves, rebuild
 from backsweep.worlds import value_of
 
 Function = Callable[..., Any]
@@ -56,29 +56,37 @@ class Calls:
 
     def value_and_grad(self, *args: Any, **kwargs: Any) -> Any:
         """f's value and its gradient, as backsweep.value_and_grad(f, argnums) gives them."""
-        eager = gradient.value_and_grad(self.f, self.argnums)
-        try:
-            call = Call(args, kwargs)
-            chosen = Chosen(self.argnums, args, call, "value_and_grad")
-            special = self.special(call)
-            one_number(special.first(call.inputs).output, "value_and_grad")
-            path, outputs = special.run(chosen.wanted, call.inputs)
-        except Differentiating:
-            return eager(*args, **kwargs)
-        except Eagerly:
-            return _as_arrays(eager, args, kwargs)
-        answer = _output(path, outputs), chosen.gradient(outputs[1:])
-        if self.check:
-            _compare(answer, _as_arrays(eager, args, kwargs), self.name)
-        return answer
+        return self._both("value_and_grad", args, kwargs)
 
     def grad(self, *args: Any, **kwargs: Any) -> Any:
         """f's gradient, as backsweep.grad(f, argnums) gives it."""
-        return self.value_and_grad(*args, **kwargs)[1]
+        return self._both("grad", args, kwargs)[1]
+
+    def _both(self, what: str, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+        """The value and the gradient, in the name of `what`."""
+        eager = gradient.gradient_of(self.f, self.argnums, False, what)
+        try:
+            call = Call(args, kwargs)
+            chosen = Chosen(self.argnums, args, call, what)
+            special = self.special(call)
+            _need_one_number(special.first(call.inputs))
+            path, outputs = special.run(chosen.wanted, call.inputs)
+            _need_one_number(path)
+        except Differentiating:
+            return eager(*args, **kwargs)
+        except Eagerly:
+            return _plainly(eager, args, kwargs)
+        answer = _output(path, outputs), chosen.gradient(outputs[1:])
+        if self.check:
+            _compare(answer, _plainly(eager, args, kwargs), self.name)
+        return answer
 
     def jacobian(self, *args: Any, **kwargs: Any) -> Any:
-        """Every first derivative of f: output structure + input structure, as backsweep.jacobian(f, argnums)."""
-        eager = jacobian.jacobian(self.f, self.argnums)
+        """Every first derivative of f: output structure + input structure.
+
+        As backsweep.jacobian(f, argnums, mode="reverse") gives it.
+        """
+        eager = jacobian.jacobian(self.f, self.argnums, mode="reverse")
         try:
             call = Call(args, kwargs)
             chosen = Chosen(self.argnums, args, call, "jacobian")
@@ -86,12 +94,12 @@ class Calls:
         except Differentiating:
             return eager(*args, **kwargs)
         except Eagerly:
-            return _as_arrays(eager, args, kwargs)
+            return _plainly(eager, args, kwargs)
         if not path.values:
             raise StructureError(f"jacobian needs numbers from f, but f returned {path.output!r}.")
         size = len(call.inputs)
         rows = iter([outputs[start : start + size] for start in range(len(path.values), len(outputs), size)])
-        return rebuild(path.output, lambda _: chosen.gradient(next(rows)))
+        return arrays_again(rebuild(path.output, lambda _: chosen.gradient(next(rows))))
 
     def batch(self, *args: Any, reduce: str | None = None, on_error: str = "raise", threads: int = 1) -> Any:
         """f at n samples at once: (values, gradients); any float of the arguments may be an array of n of them.
@@ -108,7 +116,7 @@ class Calls:
 
         def eagerly(number: int) -> list[float]:
             point = iter(samples.sample(number))
-            sample = [build(form, point, lambda kind, items: list(items)) for form in call.forms]
+            sample = [build(form, point, Column) for form in call.forms]
             value, found = gradient.value_and_grad(self.f, self.argnums)(*sample)
             outputs = [value, *[0.0] * len(samples.columns)]
             for index, der in zip(chosen.order, leaves(found), strict=True):
@@ -116,7 +124,7 @@ class Calls:
             return outputs
 
         try:
-            one_number(special.first(samples.sample(0)).output, "batch")
+            _need_one_number(special.first(samples.sample(0)))
             rows = outputs_of(special, chosen.wanted, samples, eagerly, on_error, threads)
         except Eagerly:
             rows = eager_rows(samples, eagerly, on_error)
@@ -144,24 +152,35 @@ class Calls:
         """f on Nodes, for its value and for its errors."""
         nodes = [_noded(arg) for arg in args]
         named = {name: _noded(arg) for name, arg in kwargs.items()}
-        return rebuild(self.f(*nodes, **named), value_of)
+        return arrays_again(rebuild(self.f(*nodes, **named), value_of))
 
 
 def _noded(arg: Any) -> Any:
     """An argument with Nodes for its floats; an array becomes a list of them."""
     inputs: list[float] = []
     form = form_of(arg, inputs)
-    return build(form, map(Node, inputs), lambda kind, items: list(items))
+    return build(form, map(Node, inputs), Column)
 
 
-def _as_arrays(eager: Function, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
-    """An eager transform on arguments of which some are arrays, which it takes as lists."""
-    if not any(hasattr(leaf, "__array__") or hasattr(leaf, "typecode") for leaf in (*args, *kwargs.values())):
-        return eager(*args, **kwargs)
-    inputs: list[float] = []
-    forms = [form_of(arg, inputs) for arg in args]
-    plain = [build(form, iter(inputs), lambda kind, items: list(items)) for form in forms]
-    return eager(*plain, **kwargs)
+def _need_one_number(path: Path) -> None:
+    """Leaves a function that gave no number, or several, to the eager transform, which says so.
+
+    Raises:
+        Eagerly: it is one.
+    """
+    if not is_leaf(path.output):
+        raise Eagerly("the function does not give one number")
+
+
+def _plainly(eager: Function, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+    """An eager transform on arguments of which some may be arrays, which it takes, and gives, as columns."""
+
+    def plain(arg: Any) -> Any:
+        inputs: list[float] = []
+        form = form_of(arg, inputs)
+        return build(form, iter(inputs), Column)
+
+    return arrays_again(eager(*map(plain, args), **{name: plain(arg) for name, arg in kwargs.items()}))
 
 
 def _output(path: Path, outputs: Sequence[float]) -> Any:
@@ -172,7 +191,7 @@ def _output(path: Path, outputs: Sequence[float]) -> Any:
         kind, value = next(values)
         return leaf if kind is None else kind(value)
 
-    return rebuild(path.output, settle)
+    return arrays_again(rebuild(path.output, settle))
 
 
 def _compare(value: Any, eager: Any, name: str) -> None:
@@ -182,6 +201,11 @@ def _compare(value: Any, eager: Any, name: str) -> None:
         NotReproducible: it does.
     """
     ours, theirs = leaves(_lists(value)), leaves(_lists(eager))
+    if len(ours) != len(theirs):
+        raise NotReproducible(
+            f"{name} gave {len(ours)} numbers, but the function itself gives {len(theirs)} for the same arguments. "
+            "A compiled function may depend on its arguments alone, not on globals that change or on chance."
+        )
     size = max((abs(number) for number in theirs if number - number == 0), default=0.0)
     for one, other in zip(ours, theirs, strict=True):
         if one != other and not (one != one and other != other) and not abs(one - other) <= ANOTHER_ORDER * size:

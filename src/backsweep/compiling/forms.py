@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -124,49 +124,73 @@ def _vector(arg: Any, inputs: list[float]) -> Form:
     return Vector(arg.__class__, len(arg))
 
 
-class RecordedVector:
-    """What stands for a one-dimensional array while a function is recorded: it is indexed and iterated.
+def by_elements() -> RecordingError:
+    """The sentence for an operation on a whole array."""
+    return RecordingError(
+        "compile takes arrays element by element, and this is an operation on a whole array. "
+        "Write a loop, or [f(v) for v in x] and sum(...); for many samples at once use .batch."
+    )
+
+
+class Column(list[Any]):
+    """What stands for a one-dimensional array, recorded or on Nodes: it is indexed and iterated.
 
     Operations on the whole array are refused, element by element they work.
+
+    kind  the user's kind of array
     """
 
-    def __init__(self, items: Sequence[Any]) -> None:
-        self._items = list(items)
-        self.shape, self.ndim, self.size = (len(items),), 1, len(items)
-
-    def __len__(self) -> int:
-        return len(self._items)
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self._items)
+    def __init__(self, kind: type, items: Iterable[Any] = ()) -> None:
+        super().__init__(items)
+        self.kind = kind
+        self.shape, self.ndim, self.size = (len(self),), 1, len(self)
 
     def __getitem__(self, index: Any) -> Any:
-        found = self._items[index]
-        return RecordedVector(found) if isinstance(index, slice) else found
+        found = super().__getitem__(index)
+        return Column(self.kind, found) if isinstance(index, slice) else found
 
-    def __setitem__(self, index: Any, value: Any) -> None:
-        self._items[index] = value
+    def __copy__(self) -> Column:
+        return Column(self.kind, self)
 
     def tolist(self) -> list[Any]:
         """The elements."""
-        return list(self._items)
+        return list(self)
 
     def _whole(self, *unused: Any, **named: Any) -> Any:
-        raise RecordingError(
-            "compile takes arrays element by element, and this is an operation on a whole array. "
-            "Write a loop, or [f(v) for v in x] and sum(...); for many samples at once use .batch."
-        )
+        raise by_elements()
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
         return self._whole()
 
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _whole
-    __pow__ = __rpow__ = __matmul__ = __rmatmul__ = __neg__ = __abs__ = __mod__ = __floordiv__ = _whole
+    __add__ = __radd__ = __iadd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __imul__ = _whole
+    __truediv__ = __rtruediv__ = __pow__ = __rpow__ = __matmul__ = __rmatmul__ = _whole
+    __neg__ = __abs__ = __mod__ = __floordiv__ = _whole
     __lt__ = __le__ = __gt__ = __ge__ = __array__ = __array_ufunc__ = __array_function__ = _whole
     __eq__ = __ne__ = _whole  # type: ignore[assignment]  # it never answers
     __hash__ = None  # type: ignore[assignment]
+    append = extend = insert = remove = pop = clear = sort = reverse = count = index = copy = _whole
+
+
+def arrays_again(tree: Any) -> Any:
+    """A structure in which every Column has become an array of its kind."""
+    if isinstance(tree, Column):
+        if all(isinstance(part, (int, float)) for part in tree):
+            return plain_vector(tree.kind, tree)
+        return [arrays_again(part) for part in tree]  # Nodes; or a Jacobian's rows, one for each element
+    if isinstance(tree, tuple):
+        return tuple.__new__(type(tree), map(arrays_again, tree))
+    if isinstance(tree, list):
+        return [arrays_again(part) for part in tree]
+    if isinstance(tree, dict):
+        return {key: arrays_again(part) for key, part in tree.items()}
+    if is_dataclass(tree):
+        made = object.__new__(type(tree))
+        for field in fields(tree):
+            object.__setattr__(made, field.name, arrays_again(getattr(tree, field.name)))
+        return made
+    return tree
 
 
 def build(form: Form, leaves: Iterator[Any], vector: Callable[[type, Sequence[Any]], Any]) -> Any:
@@ -197,11 +221,6 @@ def plain_vector(kind: type, numbers: Sequence[float]) -> Any:
     if kind is array:
         return array("d", numbers)
     return sys.modules["numpy"].array(numbers)  # the user's array came from there
-
-
-def recorded_vector(kind: type, items: Sequence[Any]) -> RecordedVector:
-    """What a function sees instead of an array while it is recorded."""
-    return RecordedVector(items)
 
 
 def leaf_count(form: Form) -> int:

@@ -13,7 +13,15 @@ from math import isnan
 from time import perf_counter
 from typing import Any
 
-from backsweep.compiling.executors import PER_STEP, Executor, Missed, Replays, best_executor, cost_of
+from backsweep.compiling.executors import (
+    PER_STEP,
+    Executor,
+    Missed,
+    Replays,
+    best_executor,
+    cost_of,
+    machine_code_refused,
+)
 from backsweep.compiling.forms import Form
 from backsweep.compiling.writing import Path, record
 from backsweep.errors import RecordingError
@@ -48,6 +56,7 @@ class Special:
         self.warned = False
         self.executors: dict[Kind, Executor] = {}
         self.spent: dict[Kind, float] = {}
+        self._batcher: Any = None
         self.lock = threading.RLock()
         self.grown: list[Callable[[Kind], None]] = []  # called when a kind has got machine code
 
@@ -116,6 +125,14 @@ class Special:
         long = max(path.steps for path in self.paths) * PER_STEP > cost_of(programs)
         executor = self.executors[kind] = best_executor(programs, self.fast, self.kept) if long else Replays(programs)
         return executor
+
+    def batcher(self) -> Any:
+        """What runs batches by machine code; None where there is none."""
+        if self._batcher is None and machine_code_refused() is None:
+            from backsweep.native.batching import Batcher
+
+            self._batcher = Batcher(self.fast)
+        return self._batcher
 
     def programs(self, kind: Kind) -> list[Program]:
         """The programs of all paths."""

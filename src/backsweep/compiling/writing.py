@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from backsweep.compiling.forms import Form, build, recorded_vector
+from backsweep.compiling.forms import Column, Form, build
 from backsweep.program.alike import alike, open_loop
 from backsweep.program.assembling import assemble
 from backsweep.program.outline import Ask, Constant, Outline, Repeat
@@ -77,7 +77,7 @@ def record(f: Callable[..., Any], forms: Sequence[Form], names: Sequence[str], i
         same(tape, again)
         tape = again
     numbers = leaves(output)
-    results = [leaf.at if leaf.__class__ is Recorded else Constant(leaf) for leaf in numbers]
+    results = [tape.argument(leaf) if leaf.__class__ is Recorded else Constant(leaf) for leaf in numbers]
     values = [leaf.number.__class__ if leaf.__class__ is Recorded else None for leaf in numbers]
     return Path(
         outline(tape, results),
@@ -94,11 +94,14 @@ def run(
     """One recording: the tape and what f returned. Arguments after the positional ones are given by name."""
     tape = Tape(spots)
     recorded = iter([tape.input(number) for number in inputs])
-    args = [build(form, recorded, recorded_vector) for form in forms]
+    args = [build(form, recorded, Column) for form in forms]
     count = len(args) - len(names)
     try:
         output = f(*args[:count], **dict(zip(names, args[count:], strict=True)))
-        return tape, _settled(output)
+        output = _settled(output)
+        if tape.error is not None:
+            raise tape.error  # the function went on after it, as it would not with other numbers
+        return tape, output
     finally:
         tape.end()
 
