@@ -50,7 +50,8 @@ class Writer:
     # Expressions.
 
     def number(self) -> str:
-        return repr(self.chance.choice([-1.5, -1.0, 0.25, 0.5, 1.0, 2.0, 3, round(self.chance.uniform(-2, 2), 2)]))
+        number = self.chance.choice([-1.5, -1.0, 0.25, 0.5, 1.0, 2.0, 3, round(self.chance.uniform(-2, 2), 2)])
+        return repr(number) if number >= 0 else f"({number!r})"
 
     def atom(self, near: list[str]) -> str:
         chance = self.chance

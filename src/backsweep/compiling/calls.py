@@ -12,7 +12,7 @@ from typing import Any
 from backsweep.compiling.batches import Samples, check_options, eager_rows, outputs_of, total
 from backsweep.compiling.chosen import Call, Chosen
 from backsweep.compiling.forms import Column, Differentiating, arrays_again, build, form_of
-from backsweep.compiling.special import Eagerly, Special
+from backsweep.compiling.special import Eagerly, Kind, Special
 from backsweep.compiling.writing import Path
 from backsweep.errors import NotReproducible, StructureError
 from backsweep.node import Node
@@ -100,6 +100,42 @@ class Calls:
         size = len(call.inputs)
         rows = iter([outputs[start : start + size] for start in range(len(path.values), len(outputs), size)])
         return arrays_again(rebuild(path.output, lambda _: chosen.gradient(next(rows))))
+
+    def into(self, x: Any, out: Any) -> None:
+        """The value and the ders of all inputs, from and into the caller's own memory."""
+        special, kind = self._gradient_special("into")
+        inputs = [float(number) for number in x]
+        size = special.paths[0].outline.inputs
+        for name, given, count in (("x", inputs, size), ("out", out, 1 + size)):
+            if len(given) != count:
+                raise StructureError(
+                    f"into needs {name} with {count} floats, but got {len(given)}. x holds the inputs of the latest "
+                    "call one after the other, out receives the value and the derivative by each."
+                )
+        try:
+            _, outputs = special.run(kind, inputs)
+        except Eagerly:
+            leaves_left = iter(inputs)
+            args = [build(form, leaves_left, lambda kind, items: list(items)) for form in special.forms]
+            value, found = gradient.value_and_grad(self.f, self.argnums)(*args)
+            outputs = [value, *[0.0] * size]
+            order = Chosen(self.argnums, special.forms, special, "into").order
+            for index, der in zip(order, leaves(found), strict=True):
+                outputs[1 + index] = der
+        for index, output in enumerate(outputs):
+            out[index] = output
+
+    def _gradient_special(self, what: str) -> tuple[Special, Kind]:
+        """The latest special that gradients were asked of, and their kind.
+
+        Raises:
+            StructureError: there is none.
+        """
+        for special in reversed(self.specials.values()):
+            for kind in special.executors:
+                if kind is not None and len(special.paths[0].values) == 1:
+                    return special, kind
+        raise StructureError(f"{what} needs to know what the arguments look like: call value_and_grad once first.")
 
     def batch(self, *args: Any, reduce: str | None = None, on_error: str = "raise", threads: int = 1) -> Any:
         """f at n samples at once: (values, gradients); any float of the arguments may be an array of n of them.

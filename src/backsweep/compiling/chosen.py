@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from backsweep.compiling.forms import Form, build, form_of, leaf_count, plain_vector
 from backsweep.errors import WrongKind
@@ -26,13 +26,20 @@ class Call:
         self.key = (self.forms, self.names)
 
 
+class Taken(Protocol):
+    """What has forms: a call, or what runs calls of one form."""
+
+    @property
+    def forms(self) -> Sequence[Form]: ...
+
+
 class Chosen:
     """The arguments that argnums names: which inputs they are, and what a gradient by them looks like.
 
     order   the numbers of their inputs, in the order of argnums; `wanted` is the set of them
     """
 
-    def __init__(self, argnums: ArgNums, args: Sequence[Any], call: Call, what: str) -> None:
+    def __init__(self, argnums: ArgNums, args: Sequence[Any], call: Taken, what: str) -> None:
         selected(args, argnums, what)
         starts = [0]
         for form in call.forms:

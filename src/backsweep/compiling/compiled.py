@@ -64,6 +64,17 @@ class Compiled:
         """Every first derivative of f: output structure + input structure, as backsweep.jacobian(f, argnums)."""
         return self._calls.jacobian(*args, **kwargs)
 
+    def into(self, x: Any, out: Any) -> None:
+        """The value and the derivative by each input, in memory of the caller's own: out = [value, ders ...].
+
+        x holds the inputs in the order of the arguments, one after the other. Both are arrays of floats: NumPy's
+        or array.array("d"). value_and_grad has to be called once before, to show what the arguments look like.
+
+        Raises:
+            StructureError: x or out has another length.
+        """
+        self._calls.into(x, out)
+
     def batch(self, *args: Any, reduce: str | None = None, on_error: str = "raise", threads: int = 1) -> Any:
         """f at n samples at once: (values, gradients); any float of the arguments may be an array of n of them.
 

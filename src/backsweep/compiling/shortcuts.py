@@ -58,6 +58,7 @@ class Shortcuts:
             return {}
         ders = executor.code.answer(forms, calls.argnums)
         return {
+            "into": executor.code.into(calls.into),
             "grad": make("grad", forms, ders, calls.grad, ABOUT),
             "value_and_grad": make("value_and_grad", forms, ("tuple", [0, ders]), calls.value_and_grad, ABOUT),
         }

@@ -106,10 +106,6 @@ class Special:
                 if not reason.here and not self.paths:
                     self.refused = told
                 raise Eagerly(told) from None
-            except RecordingError:
-                raise
-            except Exception as error:
-                raise Eagerly(f"{type(error).__name__} while recording: {error}") from None
             if any(known.take_in(path) for known in self.paths):
                 for executor in self.executors.values():
                     executor.refresh()

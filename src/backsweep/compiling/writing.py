@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from backsweep.compiling.forms import Column, Form, build
+from backsweep.errors import RecordingError
 from backsweep.program.alike import alike, open_loop
 from backsweep.program.assembling import assemble
 from backsweep.program.outline import Ask, Constant, Outline, Repeat
 from backsweep.program.outlining import outline
 from backsweep.program.statements import Program
 from backsweep.program.tape import Tape, same
-from backsweep.recorded import Recorded, Truth
+from backsweep.recorded import NotWritten, Recorded, Truth
 from backsweep.transforms.structures import leaves, rebuild
 
 # Up to so many steps a first recording is made twice, to see that the function does the same both times.
@@ -68,8 +69,7 @@ def record(f: Callable[..., Any], forms: Sequence[Form], names: Sequence[str], i
 
     Raises:
         NotReproducible: the second run did something else.
-        NotWritten: something in the run cannot be part of a program.
-        Exception: whatever f itself raises.
+        NotWritten: something in the run cannot be part of a program, or f itself raised an error.
     """
     tape, output = run(f, forms, names, inputs, spots=False)
     if len(tape.finished[0]) <= TWICE:
@@ -102,6 +102,10 @@ def run(
         if tape.error is not None:
             raise tape.error  # the function went on after it, as it would not with other numbers
         return tape, output
+    except (NotWritten, RecordingError):
+        raise
+    except Exception as error:
+        raise NotWritten(f"{type(error).__name__} while recording: {error}", here=True) from error
     finally:
         tape.end()
 

@@ -31,21 +31,21 @@ def outline(tape: Tape, results: Sequence[Any]) -> Outline:
     # At most one loop is left open: a function may count the turns of two of them together.
     still_open = [stretch for stretch in found if stretch.until and stretch.trips <= Turns.MOST][-1:]
     found = [stretch for stretch in found if not stretch.until or stretch in still_open]
-    loops = {turned(tape, stretch): 0 for stretch in found}
+    ends = [*[stretch.start for stretch in found[1:]], len(tape.finished[0])]
+    loops = [turned(tape, stretch, end) for stretch, end in zip(found, ends, strict=False)]
     while True:
         try:
-            return _Outliner(tape, sorted(loops, key=lambda stretch: stretch.start)).outline(results)
+            return _Outliner(tape, loops).outline(results)
         except Misfit as misfit:
-            peeled = loops.pop(misfit.stretch)
-            later = _later(misfit.stretch)
-            if peeled < PEELED and later.trips > 2:
-                loops[later] = peeled + 1
+            # Something after this loop needs from it what it cannot keep.
+            loops = [loop for loop in loops if loop.end != misfit.stretch.end]
 
 
-def turned(tape: Tape, stretch: Stretch) -> Stretch:
+def turned(tape: Tape, stretch: Stretch, limit: int) -> Stretch:
     """The same loop, begun at the step of its period where the fewest values are handed on from turn to turn.
 
     A stretch begins wherever its rows begin to repeat, which may be in the middle of a turn of the user's loop.
+    It ends before step `limit`, where the next one begins.
     """
     if stretch.until or stretch.trips < 3:
         return stretch
@@ -67,7 +67,7 @@ def turned(tape: Tape, stretch: Stretch) -> Stretch:
     waiting = list(accumulate(changes))
     handed_on = [waiting[k] + waiting[k + period] for k in range(period)]
     shift = handed_on.index(min(handed_on))
-    trips = (stretch.reach - start - shift) // period
+    trips = (min(stretch.reach, limit) - start - shift) // period
     return Stretch(start + shift, period, trips, reach=stretch.reach) if trips > 2 else stretch
 
 
@@ -105,10 +105,10 @@ def tokens(tape: Tape) -> str:
 
 
 class _Outliner:
-    """One attempt, with these stretches as loops."""
+    """One attempt, with these stretches as loops; those that prove unfit are begun later, or given up."""
 
-    def __init__(self, tape: Tape, loops: list[Stretch]) -> None:
-        self.tape, self.loops = tape, loops
+    def __init__(self, tape: Tape, loops: Sequence[Stretch]) -> None:
+        self.tape, self.loops = tape, list(loops)
         self.rows, self.a, self.b = tape.finished
         self.starts = [loop.start for loop in loops]
         self.made: dict[int, Op | Carry] = {}  # what stands for a step outside of loops
@@ -121,14 +121,21 @@ class _Outliner:
 
     def outline(self, results: Sequence[Any]) -> Outline:
         steps: list[Any] = []
-        at, size = 0, len(self.rows)
-        loops = iter(self.loops)
-        loop = next(loops, None)
+        at, size, number, peeled = 0, len(self.rows), 0, 0
         while at < size:
-            if loop is not None and at == loop.start:
-                steps.append(self._repeat(loop))
-                at = loop.end
-                loop = next(loops, None)
+            if number < len(self.loops) and at == self.loops[number].start:
+                loop = self.loops[number]
+                before = len(self.columns), len(self.single), self.kept
+                try:
+                    steps.append(self._repeat(loop))
+                except Misfit as misfit:
+                    if misfit.stretch is not loop:
+                        raise
+                    self._forget(*before)
+                    self._put_off(number, peeled < PEELED)
+                    peeled = peeled + 1 if peeled < PEELED else 0
+                else:
+                    at, number, peeled = loop.end, number + 1, 0
                 continue
             step = self._straight(at)
             if step is not None:
@@ -137,6 +144,24 @@ class _Outliner:
         found = [result if isinstance(result, Constant) else self._from_outside(result) for result in results]
         self._keep()
         return Outline(self.tape.inputs, steps, found, self.kept)
+
+    def _forget(self, columns: int, single: int, kept: int) -> None:
+        """Keeps no more than was kept before."""
+        while len(self.columns) > columns:
+            self.columns.popitem()
+        while len(self.single) > single:
+            self.single.popitem()
+        self.kept = kept
+
+    def _put_off(self, number: int, again: bool) -> None:
+        """Begins a loop one turn later, or, if it has been tried often enough, gives it up."""
+        loop = self.loops[number]
+        del self.done[loop], self.bodies[loop]
+        later = _later(loop)
+        if again and later.trips > 2:
+            self.loops[number], self.starts[number], self.bodies[later] = later, later.start, [None] * later.period
+        else:
+            del self.loops[number], self.starts[number]
 
     # Steps outside of loops.
 

@@ -44,8 +44,9 @@ def stretches(tokens: str, guards: str, first: int = 0) -> list[Stretch]:
     found: list[Stretch] = []
     following = next_equal(tokens)
     at, size = first, len(tokens)
+    differs: dict[int, int] = {}
     while at < size:
-        stretch = _best(tokens, guards, following, at)
+        stretch = _best(tokens, guards, following, differs, at)
         if stretch is None:
             at += 1
         else:
@@ -66,15 +67,21 @@ def next_equal(tokens: str) -> list[int]:
     return following
 
 
-def _best(tokens: str, guards: str, following: list[int], at: int) -> Stretch | None:
-    """The stretch that starts at `at` and saves the most steps, if one is worth it."""
+def _best(tokens: str, guards: str, following: list[int], differs: dict[int, int], at: int) -> Stretch | None:
+    """The stretch that starts at `at` and saves the most steps, if one is worth it.
+
+    differs  for each period looked at the first character that is another one a period later: what has been compared
+             once, for an earlier start, is not compared again
+    """
     best, saved = None, 0
     look = at
     for _ in range(LEVELS):
         period = following[look] - look if look < len(following) else 0
         if period <= 0:
             break
-        equal = run(tokens, at, period)
+        if differs.get(period, -1) < at:
+            differs[period] = at + run(tokens, at, period)
+        equal = differs[period] - at
         if equal < period:
             break
         trips = equal // period + 1

@@ -237,11 +237,11 @@ def general(row: Primitive, x: Any, y: Any) -> Any:
     if other.__class__ is Node or other.__class__ is Truth:
         return NotImplemented if other.__class__ is Node else general(row, *(map(plain_truth, (x, y))))
     if other.__class__ is not Recorded:
+        if isinstance(other, complex):
+            raise NotWritten("complex numbers")
         if isinstance(other, UNFIT) or not hasattr(other, "__float__"):
             return NotImplemented
         number = as_number(int(other) if isinstance(other, bool) else other, f"{row.symbol} with a Node", "other")
-        if isinstance(number, complex):
-            raise NotWritten("complex numbers")
         x, y = (number, y) if other is x else (x, number)
     return row(x, y)
 
@@ -307,6 +307,8 @@ def compare(row: Primitive) -> Callable[..., Any]:
     def method(self: Recorded, other: Any) -> Any:
         if other.__class__ is Truth:
             other = plain_truth(other)
+        if isinstance(other, complex):
+            raise NotWritten("complex numbers")
         if other.__class__ is not Recorded and (
             other.__class__ is Node or isinstance(other, UNFIT) or not hasattr(other, "__float__")
         ):
