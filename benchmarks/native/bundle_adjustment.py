@@ -84,7 +84,8 @@ def down(camera, point, weight, feature):
 
 def one_list(x):
     """The 15 inputs and the feature in one list, for a call with one array."""
-    return residual(x[:11], x[11:14], x[14], x[15:])
+    numbers = [x[i] for i in range(INPUTS)]
+    return residual(*arranged(numbers))
 
 
 def numbers(chance: random.Random) -> list[float]:
@@ -160,7 +161,7 @@ def backsweep_batch(fast: bool, threads: int = 1) -> Run:
         numpy = importlib.import_module("numpy")
         return numpy.stack([row for part in answer for row in read(part)]).ravel().tolist()
 
-    return Run(both, [arguments], rows, threads=threads)
+    return Run(both, [arguments], rows)
 
 
 def leaves(answer: Any) -> list[Any]:

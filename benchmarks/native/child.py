@@ -43,6 +43,9 @@ def serve(workload: Workload, peer: str, processors: set[int]) -> None:
         answers.write(json.dumps(answer) + "\n")
         answers.flush()
 
+    if "threads" in peer and processors:
+        # Before anything else: threads keep to the processors of the one that started them.
+        os.sched_setaffinity(0, processors)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     with contextlib.suppress(ImportError):
         importlib.import_module("numpy")
@@ -64,8 +67,6 @@ def serve(workload: Workload, peer: str, processors: set[int]) -> None:
     except Exception as error:
         return tell(skipped=f"{type(error).__name__}: {' '.join(str(error).split())[:160]}")
     tell(first=first, error=apart)
-    if run.threads > 1 and hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, processors)
     clocks = {"gradient": Clock(run.gradient, run.points, run.each)}
     if run.value is not None:
         clocks["value"] = Clock(run.value, run.value_points or run.points, 1)

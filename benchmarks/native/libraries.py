@@ -86,7 +86,7 @@ def compiled_batch(
         raise Skipped("backsweep has no compile yet")
     lend(f, backsweep)
     c = backsweep.compile(f, argnums=several(arguments) if argnums is None else argnums, fast=fast)
-    return Run(lambda *xs: c.batch(*xs, threads=threads), [arguments], read, threads=threads)
+    return Run(lambda *xs: c.batch(*xs, threads=threads), [arguments], read)
 
 
 def read_pair(answer: Any) -> list[float]:

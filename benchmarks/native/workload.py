@@ -23,7 +23,6 @@ class Run:
     value         gives the value alone; None where the peer has no such thing
     value_points  the arguments of `value`, where they are others
     each          how many evaluations one call makes
-    threads       how many processors may be used; 1 keeps to one
     kept          what must live as long as the run, such as buffers behind addresses
     """
 
@@ -33,7 +32,6 @@ class Run:
     value: Callable[..., Any] | None = None
     value_points: Sequence[Point] | None = None
     each: int = 1
-    threads: int = 1
     kept: Any = None
 
 
@@ -44,7 +42,8 @@ class Workload:
     target     what backsweep is to reach, in the words of the plan
     points     plain arguments, the same for every peer
     reference  the derivatives at a point, by by_hand.c in long double
-    peers      by name: a function that makes the peer ready; what it raises is shown as the reason of a skip
+    peers      by name: a function that makes the peer ready; what it raises is shown as the reason of a skip.
+               Those with "threads" in their name are not kept to one processor
     """
 
     name: str

@@ -8,7 +8,8 @@ from typing import Any, Protocol
 from backsweep.compiling.forms import Form, build, form_of, leaf_count, plain_vector
 from backsweep.errors import WrongKind
 from backsweep.node import short
-from backsweep.transforms.recording import ArgNums, selected
+from backsweep.transforms.recording import ArgNums, nothing_to_differentiate_by, selected
+from backsweep.transforms.structures import leaves
 
 
 class Call:
@@ -51,7 +52,9 @@ class Chosen:
         self.wanted = frozenset(self.order)
         if not self.wanted:
             chosen = args[numbers[0]]
-            write = f"Write {float(chosen)!r}." if isinstance(chosen, (int, bool)) else "Pass floats."
+            if not leaves(chosen):
+                raise nothing_to_differentiate_by(chosen, argnums, what)
+            write = f"Write {float(chosen)!r}." if isinstance(chosen, int) else "Pass floats."
             raise WrongKind(
                 f"{what} found no float to differentiate by in argument {argnums}: {short(chosen)}. An int is part "
                 f"of the program, not a value. {write}"

@@ -146,6 +146,8 @@ class Column(list[Any]):
         self.shape, self.ndim, self.size = (len(self),), 1, len(self)
 
     def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, (tuple, list)) or hasattr(index, "__len__"):
+            raise by_elements()
         found = super().__getitem__(index)
         return Column(self.kind, found) if isinstance(index, slice) else found
 
@@ -160,7 +162,7 @@ class Column(list[Any]):
         raise by_elements()
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
+        if name.startswith("_"):
             raise AttributeError(name)
         return self._whole()
 
@@ -177,7 +179,7 @@ def arrays_again(tree: Any) -> Any:
     """A structure in which every Column has become an array of its kind."""
     if isinstance(tree, Column):
         if all(isinstance(part, (int, float)) for part in tree):
-            return plain_vector(tree.kind, tree)
+            return plain_vector(tree.kind, list(tree))
         return [arrays_again(part) for part in tree]  # Nodes; or a Jacobian's rows, one for each element
     if isinstance(tree, tuple):
         return tuple.__new__(type(tree), map(arrays_again, tree))

@@ -188,14 +188,19 @@ def record(
     since = next_age()
     inputs = [fresh(leaf) for leaf in leaves(chosen)]
     if not inputs:
-        raise WrongKind(
-            f"{what} found no number to differentiate by in argument {argnums}: {short(chosen)}. {_acceptable(chosen)}"
-        )
+        raise nothing_to_differentiate_by(chosen, argnums, what)
     nodes = fill(chosen, list(inputs))
     call = list(args)
     for number, arg in zip(argnums, nodes, strict=True) if isinstance(argnums, tuple) else [(argnums, nodes)]:
         call[number] = arg
     return Recording(chosen, inputs, f(*call, **kwargs), since)
+
+
+def nothing_to_differentiate_by(chosen: Any, argnums: ArgNums, what: str) -> WrongKind:
+    """The sentence for an argument without numbers."""
+    return WrongKind(
+        f"{what} found no number to differentiate by in argument {argnums}: {short(chosen)}. {_acceptable(chosen)}"
+    )
 
 
 def _acceptable(chosen: Any) -> str:
