@@ -174,7 +174,7 @@ class Writer:
             self.branch()
         new = [f"0.5 * {self.chance.choice(carried)} + {self.expression([*near, *inner])}" for _ in carried]
         if chance.random() < 0.3:
-            new[0] = f"{carried[0]} + {self.expression([*near[len(carried):], *inner])}"  # a sum
+            new[0] = f"{carried[0]} + {self.expression([*near[len(carried) :], *inner])}"  # a sum
         if len(carried) > 1 and chance.random() < 0.5:
             new[1] = carried[0]  # the turn before's
         self.line(f"{', '.join(carried)}{',' * (len(carried) == 1)} = {', '.join(new)}{',' * (len(carried) == 1)}")

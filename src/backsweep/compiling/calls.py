@@ -14,7 +14,7 @@ from backsweep.compiling.chosen import Call, Chosen
 from backsweep.compiling.forms import Column, Differentiating, arrays_again, build, form_of
 from backsweep.compiling.special import Eagerly, Kind, Special
 from backsweep.compiling.writing import Path
-from backsweep.errors import NotReproducible, StructureError
+from backsweep.errors import NotReproducible, RecordingError, StructureError
 from backsweep.node import Node
 from backsweep.transforms import gradient, jacobian
 from backsweep.transforms.recording import ArgNums
@@ -49,6 +49,9 @@ class Calls:
             return self.f(*args, **kwargs)
         except Eagerly:
             return self._eager_value(args, kwargs)
+        except RecordingError:
+            self._eager_value(args, kwargs)  # an error of the function's own comes first
+            raise
         value = _output(path, outputs)
         if self.check:
             _compare(value, self._eager_value(args, kwargs), self.name)
@@ -76,6 +79,9 @@ class Calls:
             return eager(*args, **kwargs)
         except Eagerly:
             return _plainly(eager, args, kwargs)
+        except RecordingError:
+            _plainly(eager, args, kwargs)
+            raise
         answer = _output(path, outputs), chosen.gradient(outputs[1:])
         if self.check:
             _compare(answer, _plainly(eager, args, kwargs), self.name)

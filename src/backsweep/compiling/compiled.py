@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial, update_wrapper
+from types import MethodType
 from typing import Any
 
 from backsweep.compiling.calls import Calls
 from backsweep.compiling.paths import Paths
 from backsweep.compiling.shortcuts import Shortcuts
 from backsweep.compiling.special import Kind, Special
-from backsweep.errors import StructureError
+from backsweep.errors import StructureError, WrongKind
 from backsweep.program.as_c import c_source
 from backsweep.program.as_python import python_source
 from backsweep.program.statements import Program
@@ -97,7 +98,7 @@ class Compiled:
     def hvp(self, *args: Any, tangent: Any = None, **kwargs: Any) -> Any:
         """The Hessian of f times a tangent, as backsweep.hvp(f, argnums)."""
         if tangent is None:
-            return _hvp(self._f, self._argnums)(*args, **kwargs)  # which says what is missing
+            raise WrongKind("hvp needs the direction to differentiate along. Write c.hvp(x, tangent=v).")
         return self._derived("hvp", _hvp)(*args, tangent=tangent, **kwargs)
 
     # What can be seen.
@@ -140,6 +141,28 @@ class Compiled:
         self.__dict__.update(self._shortcuts.made())
         return self
 
+    # A compiled function is one thing: copies are itself, and a pickle makes it again from the function.
+
+    def __copy__(self) -> Compiled:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Compiled:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (self._f, self._argnums, self._options)
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Compiled:
+        """In a class: the compiled method of that object, whose first argument is the one after self."""
+        if instance is None:
+            return self
+        bound = Compiled(MethodType(self._f, instance), self._argnums, **self._options)
+        instance.__dict__[self._name] = bound
+        return bound
+
     def __repr__(self) -> str:
         paths = self.paths
         return f"<compiled {getattr(self._f, '__name__', 'function')}: {len(paths)} path{'s' * (len(paths) != 1)}>"
@@ -173,6 +196,11 @@ class Compiled:
         if name not in self._second:
             self._second[name] = Compiled(transform(self._f, self._argnums), 0, **self._options)
         return self._second[name]
+
+
+def _again(f: Function, argnums: ArgNums, options: dict[str, Any]) -> Compiled:
+    """A compiled function from a pickle."""
+    return Compiled(f, argnums, **options)
 
 
 def _hvp(f: Function, argnums: ArgNums) -> Function:

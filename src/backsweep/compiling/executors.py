@@ -122,7 +122,7 @@ def best_executor(programs: Sequence[Program], fast: bool, kept: bool) -> Execut
 
 # Seconds that machine code costs: a module, and each statement of it; and what a replay takes for each recorded
 # step, backward sweep included.
-PER_MODULE, PER_STATEMENT = 0.004, 60e-6
+PER_MODULE, PER_STATEMENT = 0.03, 60e-6
 PER_STEP = 1e-6
 
 

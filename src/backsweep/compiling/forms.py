@@ -61,21 +61,21 @@ LEAF = Leaf()
 
 
 class Differentiating(Exception):
-    """A Node or a recorded value is among the arguments: the function itself is to be called."""
+    """A Node, a recorded value or a complex number is among the arguments: the function itself is to be called."""
 
 
 def form_of(arg: Any, inputs: list[float], among_floats: bool = False) -> Form:
     """The form of an argument; its floats are appended to `inputs`.
 
     Raises:
-        Differentiating: there is a Node, or a recorded value.
+        Differentiating: there is a Node, a recorded value or a complex number.
         WrongKind: an argument is neither made of floats nor hashable.
     """
     kind = arg.__class__
     if kind is float or (isinstance(arg, float) and not hasattr(arg, "__array__")):
         inputs.append(arg)
         return LEAF
-    if kind is Node or kind in STANDING:
+    if kind is Node or kind in STANDING or kind is complex:
         raise Differentiating
     if kind is list or isinstance(arg, (list, tuple)):
         if (kind is list or kind is tuple) and all(part.__class__ is float for part in arg) and arg:
@@ -106,9 +106,11 @@ def form_of(arg: Any, inputs: list[float], among_floats: bool = False) -> Form:
 
 def _vector(arg: Any, inputs: list[float]) -> Form:
     shape = getattr(arg, "shape", (len(arg),) if isinstance(arg, array) else None)
-    if shape == () and isinstance(arg, float):  # numpy.float64
+    if shape == () and arg.dtype.kind == "f":  # numpy.float64, numpy.float32
         inputs.append(float(arg))
         return LEAF
+    if shape == () and arg.dtype.kind in "iub":
+        return Static(int, int(arg)) if arg.dtype.kind != "b" else Static(bool, bool(arg))
     code = arg.typecode if isinstance(arg, array) else getattr(getattr(arg, "dtype", None), "kind", "")
     if shape is None or len(shape) != 1 or code not in ("f", "d"):
         told = (

@@ -25,6 +25,7 @@ from backsweep.compiling.executors import (
 from backsweep.compiling.forms import Form
 from backsweep.compiling.writing import Path, record
 from backsweep.errors import RecordingError
+from backsweep.place import caller
 from backsweep.program.statements import Program
 from backsweep.recorded import NotWritten
 
@@ -58,7 +59,6 @@ class Special:
         self.spent: dict[Kind, float] = {}
         self._batcher: Any = None
         self.lock = threading.RLock()
-        self.grown: list[Callable[[Kind], None]] = []  # called when a kind has got machine code
 
     def run(self, kind: Kind, inputs: Sequence[float]) -> tuple[Path, list[float]]:
         """The outputs of the program of this kind, and the path they took.
@@ -169,7 +169,6 @@ class Special:
             return Replays(self.programs(kind))
         again = before.with_paths(self.programs(kind))
         self.executors[kind] = again
-        self._tell(kind)
         return again
 
     def _warn(self) -> None:
@@ -179,11 +178,9 @@ class Special:
         name = getattr(self.f, "__name__", "the function")
         lines = [line for path in self.paths for line in path.guards()]
         most = max(dict.fromkeys(lines), key=lines.count) if lines else "an unknown line"
-        warnings.warn(
+        _warn_caller(
             f"{name} takes more than {self.limit} paths; most of them split at {most}. Calls that take none of the "
-            "recorded ones run on Nodes, which is slow. Use where(condition, a, b) there, or raise max_paths.",
-            RuntimeWarning,
-            stacklevel=4,
+            "recorded ones run on Nodes, which is slow. Use where(condition, a, b) there, or raise max_paths."
         )
 
     def _pay(self, kind: Kind, seconds: float) -> None:
@@ -199,8 +196,12 @@ class Special:
             if not self.paths or (executor is not None and executor.final and not executor.stale):
                 return
             self.executors[kind] = best_executor(self.programs(kind), self.fast, self.kept)
-            self._tell(kind)
 
-    def _tell(self, kind: Kind) -> None:
-        for listener in self.grown:
-            listener(kind)
+
+def _warn_caller(sentence: str) -> None:
+    """A warning at the user's line."""
+    place = caller()
+    if place is None:
+        warnings.warn(sentence, RuntimeWarning, stacklevel=2)
+    else:
+        warnings.warn_explicit(sentence, RuntimeWarning, place.file, place.line)

@@ -111,7 +111,9 @@ class Tape:
             return self.constant(arg)
         if arg.tape is not self:
             raise RecordingError(
-                "A recorded value of another recording was used: two functions being compiled must not share values."
+                "A recorded value of another recording was used: it was kept in a global, a cache or an object from one "
+                "run of a function to the next, or two functions being compiled share it. A compiled function may depend "
+                "on its arguments alone."
             )
         at: int = arg.at
         return at

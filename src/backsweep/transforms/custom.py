@@ -11,6 +11,7 @@ from typing import Any
 
 from backsweep.errors import StructureError, WrongKind
 from backsweep.node import Node, short
+from backsweep.recorded import NotWritten, tape_of
 from backsweep.row import make_node
 from backsweep.sweeps.forward import Tangents
 from backsweep.transforms.joint import Call, Item, results
@@ -126,6 +127,8 @@ def custom_derivative(f: Function, *, partials: Function | None = None, vjp: Fun
             )
         args = snapshot(args)
         flat = tuple(leaves(args))
+        if tape_of(map(value_of, flat)) is not None:
+            raise NotWritten(f"{getattr(f, '__name__', 'a function')}, which has a derivative rule of its own")
         if not any(arg.__class__ is Node for arg in flat):
             return f(*args)
         output = f(*rebuild(args, value_of))
