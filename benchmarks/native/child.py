@@ -86,7 +86,7 @@ def error_of(run: Run, workload: Workload, points: Sequence[Point]) -> float | N
         found = run.read(run.gradient(*given))
         if len(found) != len(wanted):
             raise ValueError(f"gave {len(found)} derivatives where there are {len(wanted)}")
-        least = max(map(abs, wanted)) / 1000
+        least = max(map(abs, wanted)) / 1000 or 1.0
         errors = [abs(a - b) / max(abs(b), least) for a, b in zip(found, wanted, strict=True)]
         if any(error != error for error in errors):
             raise ValueError("gave nan for a derivative")

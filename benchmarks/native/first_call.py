@@ -6,6 +6,7 @@ Also of programs in which nothing repeats, where no loop can be found again. Eve
 
 from __future__ import annotations
 
+import ctypes
 import importlib
 import random
 from collections.abc import Callable
@@ -19,7 +20,6 @@ from workload import Point, Run, Skipped, Workload
 
 # Eight operations a turn.
 TURNS = 125_001
-OPERATIONS = (1_000, 20_000)
 
 
 @cache
@@ -29,19 +29,24 @@ def loop_points() -> list[Point]:
 
 
 def without_repeats(operations: int) -> Callable[[list[Any]], Any]:
-    """A function of eight numbers in which random operations follow one another."""
+    """A function of eight numbers in which random steps of about five operations follow one another.
+
+    Two of the steps turn a pair of numbers and two hardly change one, so neither values nor derivatives die out.
+    """
     chance = random.Random(10)
-    steps = [(chance.choice("+-**"), chance.randrange(8), chance.randrange(8)) for _ in range(operations)]
+    steps = [(chance.choice("abcd"), *chance.sample(range(8), 2)) for _ in range(operations // 5)]
 
     def f(x):
         live = list(x)
         for step, i, j in steps:
-            if step == "+":
-                live[i] = 0.5 * live[i] + live[j]
-            elif step == "-":
-                live[i] = live[i] - 0.5 * live[j]
+            if step == "a":
+                live[i], live[j] = 0.6 * live[i] - 0.8 * live[j], 0.8 * live[i] + 0.6 * live[j]
+            elif step == "b":
+                live[i], live[j] = 0.8 * live[i] + 0.6 * live[j], 0.8 * live[j] - 0.6 * live[i]
+            elif step == "c":
+                live[i] = live[i] - 0.01 * (live[i] * x[j])
             else:
-                live[i] = 0.25 * live[i] * live[j]
+                live[i] = (live[i] + 0.01) / (1.0 + 0.01 * x[j])
         return live[0] + live[1] + live[2] + live[3]
 
     return f
@@ -78,14 +83,10 @@ def casadi_anew(f: Callable[..., Any], points: list[Point], in_c: bool) -> Run:
     return Run(gradient, points, lambda answer: answer)
 
 
-def eager_once(f: Callable[..., Any], points: list[Point]) -> Run:
-    return libraries.eager(f, points)
-
-
 def peers(f: Callable[..., Any], points: Callable[[], list[Point]]) -> dict[str, Callable[[], Run]]:
     return {
         "backsweep": lambda: compile_anew(f, points()),
-        "backsweep eager": lambda: eager_once(f, points()),
+        "backsweep eager": lambda: libraries.eager(f, points()),
         "jax": lambda: jax_anew(f, points()),
         "casadi VM": lambda: casadi_anew(f, points(), in_c=False),
         "casadi C": lambda: casadi_anew(f, points(), in_c=True),
@@ -109,7 +110,7 @@ def eager_reference(f: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def straight(operations: int, target: str) -> Workload:
-    f = without_repeats(operations // 2)
+    f = without_repeats(operations)
     return Workload(
         f"first call, {operations:,} without repeats",
         target,
@@ -120,8 +121,6 @@ def straight(operations: int, target: str) -> Workload:
 
 
 def loop_reference(x: list[float]) -> Any:
-    import ctypes
-
     return by_hand.reference("rosenbrock", TURNS, lambda: (ctypes.c_long(TURNS),))(x)
 
 

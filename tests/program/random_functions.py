@@ -14,6 +14,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import backsweep
@@ -336,7 +337,7 @@ def executor_differences(made: Made, compiled: Any, x: list[float], executors: l
     told = []
     for kind in {kind for path in compiled.paths for kind in path.programs}:
         programs = [path.program(kind) for path in compiled.paths]
-        answers = [outcome(lambda make=make: make(programs).run(list(x))) for make in executors]  # type: ignore[misc]
+        answers = [outcome(partial(make(programs).run, list(x))) for make in executors]
         for make, answer in zip(executors[1:], answers[1:], strict=True):
             both_raised = answer[0] == answers[0][0] == "raised"
             if not both_raised and bits(answer) != bits(answers[0]):

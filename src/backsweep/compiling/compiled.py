@@ -107,8 +107,8 @@ class Compiled:
         """The program of the value and the gradient, as readable Python; one function for each path."""
         return "\n\n".join(python_source(program) for program in self._programs("source"))
 
-    def to_c(self, name: str = "f") -> str:
-        """The same as a self-contained C99 function: double NAME(const double *x, double *gradient)."""
+    def to_c(self, name: str = "") -> str:
+        """The same as a self-contained C99 function, double NAME(const double *x, double *gradient); f's name if none."""
         return c_source(self._programs("to_c"), name)
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from keyword import iskeyword
 from typing import Any
 
 from backsweep.compiling.forms import Column, Form, build
@@ -31,6 +32,7 @@ class Path:
                number itself, a constant
     constants  the plain numbers of globals and closures, in order of use
     steps      how many steps the recording had
+    name       what the programs are called
     """
 
     outline: Outline
@@ -38,12 +40,13 @@ class Path:
     values: list[type | None]
     constants: list[Any]
     steps: int
+    name: str = "f"
     programs: dict[Any, Program] = field(default_factory=dict)
 
     def program(self, wanted: frozenset[int] | None) -> Program:
         """Its program: of the values alone, or also of their ders by the wanted inputs."""
         if wanted not in self.programs:
-            self.programs[wanted] = assemble(self.outline, wanted)
+            self.programs[wanted] = assemble(self.outline, wanted, self.name)
         return self.programs[wanted]
 
     def take_in(self, other: Path) -> bool:
@@ -85,7 +88,14 @@ def record(f: Callable[..., Any], forms: Sequence[Form], names: Sequence[str], i
         values,
         tape.constants,
         len(tape.finished[0]),
+        name_of(f),
     )
+
+
+def name_of(f: Callable[..., Any]) -> str:
+    """What programs of a function are called: its own name where it has one."""
+    name = getattr(f, "__name__", "f")
+    return name if name.isidentifier() and not iskeyword(name) else "f"
 
 
 def run(

@@ -39,6 +39,11 @@ class Lanes:
         """The same constant in every lane."""
         return constant if self.width == 1 else f"splat ({kind} {constant})"
 
+    @staticmethod
+    def one(number: float) -> str:
+        """A constant in one lane, by its bits."""
+        return f"0x{struct.unpack('<Q', struct.pack('<d', number))[0]:016X}"
+
     def float(self, number: float) -> str:
         """A constant, by its bits."""
         key = repr(number)

@@ -186,7 +186,7 @@ class Loop:
 Statement: TypeAlias = "Instruction | Load | Store | Accumulate | Guard | Seen | Loop"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Program:
     """A function of `inputs` floats that fills its `output` array; statements in order.
 
@@ -214,3 +214,61 @@ class Program:
     def __len__(self) -> int:
         """How many statements it has."""
         return sum(1 for _ in self.walk())
+
+    def __repr__(self) -> str:
+        return f"<program {self.name}: {self.inputs.size} inputs, {self.output.size} outputs, {len(self)} statements>"
+
+    def __str__(self) -> str:
+        return "\n".join([repr(self), *lines_of(self.statements)])
+
+
+def lines_of(statements: Sequence[Statement], indent: str = "  ") -> Iterator[str]:
+    """Statements as one reads them, a line each."""
+    for statement in statements:
+        if isinstance(statement, Instruction):
+            args = ", ".join(map(_told, statement.args))
+            yield f"{indent}v{statement.target} = {statement.row.name}({args})" + (
+                f"  # {statement.line}" if statement.line else ""
+            )
+        elif isinstance(statement, Load):
+            yield f"{indent}v{statement.target} = {_place(statement.array, statement.at)}"
+        elif isinstance(statement, (Store, Accumulate)):
+            sign = "=" if isinstance(statement, Store) else "+="
+            yield f"{indent}{_place(statement.array, statement.at)} {sign} {_told(statement.value)}"
+        elif isinstance(statement, Guard):
+            yield f"{indent}guard {_told(statement.condition)} is {statement.holds}  # {statement.line}"
+        elif isinstance(statement, Seen):
+            yield f"{indent}guard v{statement.count} in {statement.turns.name}  # {statement.line}"
+        else:
+            yield from _lines_of_loop(statement, indent)
+
+
+def _lines_of_loop(loop: Loop, indent: str) -> Iterator[str]:
+    for carried in loop.carried:
+        yield f"{indent}v{carried.target} = {_told(carried.start)}"
+    trips = (
+        "open"
+        if loop.trips is None
+        else f"{loop.trips if isinstance(loop.trips, int) else f'v{loop.trips.value}'} turns"
+    )
+    yield f"{indent}loop v{loop.index}{' down' if loop.down else ''}, {trips}:  # {loop.line}"
+    yield from lines_of(loop.body, indent + "  ")
+    for carried in loop.carried:
+        yield f"{indent}  next v{carried.target} = {_told(carried.next)}"
+    if loop.until is not None:
+        yield f"{indent}  until v{loop.until[0]} is {loop.until[1]}"
+    for carried in loop.carried:
+        yield f"{indent}v{carried.last} = the last next v{carried.target}"
+    if loop.count is not None:
+        yield f"{indent}v{loop.count} = how many turns"
+
+
+def _told(operand: Operand) -> str:
+    return (
+        f"v{operand}" if operand.__class__ is int else repr(operand.value if isinstance(operand, Static) else operand)
+    )
+
+
+def _place(array: Array, at: Address) -> str:
+    place = " + ".join([*(f"{step} v{index}" for index, step in at.steps), str(at.base)])
+    return f"{array.name}[{place}]" if at.table is None else f"{array.name}[{at.table.name}[{place}]]"

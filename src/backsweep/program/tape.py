@@ -55,7 +55,13 @@ class _Ended:
     """Stands in for the lists of a tape that has ended."""
 
     def append(self, item: object) -> NoReturn:
-        raise RecordingError(
+        raise self._refused()
+
+    def __len__(self) -> NoReturn:
+        raise self._refused()
+
+    def _refused(self) -> RecordingError:
+        return RecordingError(
             "A recorded value was used after its recording had ended: it was kept in a global, a cache or an "
             "object from one call to the next. A compiled function may depend on its arguments alone."
         )

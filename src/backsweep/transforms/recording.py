@@ -79,6 +79,8 @@ def selected(args: Sequence[Any], argnums: ArgNums, what: str) -> Any:
 
 def fresh(leaf: Any) -> Node:
     """A Node to differentiate by, for a number or for a Node of an outer transform."""
+    if leaf.__class__ is Recorded:
+        return Node(identity(leaf))
     node: Node = identity(leaf) if leaf.__class__ is Node else Node(leaf)
     return node
 
