@@ -112,7 +112,7 @@ def eager_reference(f: Callable[..., Any]) -> Callable[..., Any]:
 def straight(operations: int, target: str) -> Workload:
     f = without_repeats(operations)
     return Workload(
-        f"first call, {operations:,} without repeats",
+        f"first call of {operations} without repeats",
         target,
         straight_points,
         eager_reference(f),
@@ -126,7 +126,7 @@ def loop_reference(x: list[float]) -> Any:
 
 WORKLOADS = [
     Workload(
-        "first call, 1,000,000 in a loop",
+        "first call of a loop of 1000000",
         "at most 2.5 s, of which machine code at most 0.5 s",
         loop_points,
         loop_reference,

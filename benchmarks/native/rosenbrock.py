@@ -96,7 +96,7 @@ def peers(n: int) -> dict[str, Callable[[], Run]]:
 
 def workload(n: int, target: str) -> Workload:
     return Workload(
-        f"rosenbrock {n:,}",
+        f"rosenbrock {n}",
         target,
         lambda: points(n),
         by_hand.reference("rosenbrock", n, lambda: (ctypes.c_long(n),)),

@@ -56,7 +56,7 @@ class Elementwise(Primitive):
                 return self.record(args, [arg.val if arg.__class__ is Node else arg for arg in args])
             standing = standing or arg.__class__ in STANDING
         if standing:
-            return tape_of(args).apply(self, args)  # type: ignore[union-attr]  # one of them is on a tape
+            return tape_of(args).apply(self, args)
         return self.evaluate(args)
 
     def _by_name(self, args: tuple[Any, ...], named: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -62,7 +62,7 @@ def through_ufunc(ufunc: Any, method: str, inputs: Sequence[Any]) -> Any:
     )
 
 
-def lost(node: Node | Recorded, conversion: str) -> DerivativeLost:
+def lost(node: Any, conversion: str) -> DerivativeLost:
     """The error for a call that would forget where a number came from, named `conversion` if the source is unknown."""
     frame = calling_frame()
     text = expression_at(frame) if frame is not None else ""

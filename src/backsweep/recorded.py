@@ -64,7 +64,7 @@ class Standing:
         raise self._refused("pickled")
 
     def _refused(self, what: str) -> RecordingError:
-        return self.tape.failed(
+        return self.tape.failed(  # type: ignore[no-any-return]  # a tape gives back the error
             RecordingError(
                 f"A recorded value was {what}. While compile records a function its numbers stand for those of "
                 "every later call, so they have no value of their own. Do this outside the function."

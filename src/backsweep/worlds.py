@@ -78,7 +78,7 @@ def contribute_numbers(der: Any, partial: Any) -> Any:
 
 
 def contribute_linked(der: Any, partial: Any) -> Any:
-    """The same on Nodes and recorded values, as a primitive of its own, so that it can be differentiated also where der is 0.
+    """The same on Nodes and recorded values, as a primitive of its own: it can be differentiated also where der is 0.
 
     Skipping the step there would lose second derivatives in silence: (3x)**2 at 0 has f'' = 18.
     """

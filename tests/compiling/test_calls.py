@@ -30,7 +30,7 @@ def test_an_error_of_the_function_may_quote_a_value():
         c = compile(f)
         if first > 0:
             c(first)
-        with pytest.raises(ValueError, match="x is negative: -1.0"):
+        with pytest.raises(ValueError, match=r"x is negative: -1\.0"):
             c(-1.0)
 
 

@@ -106,6 +106,16 @@ def test_a_random_branching_function_is_the_same_compiled_at_many_points(seed):
     assert not told
 
 
+@pytest.mark.parametrize("seed", range(300, 330))
+def test_without_loops_a_random_function_is_the_same_to_the_last_bit(seed, monkeypatch):
+    monkeypatch.setattr(rerolling, "WORTH", 10**9)
+    made = build(seed, long=0.0, statements=4, kinks=0.2)
+    found = compiled(made.f)
+    for x in made.points:
+        eager = outcome(lambda x=x: backsweep.value_and_grad(made.f)(x))
+        assert bits(outcome(lambda x=x: found.value_and_grad(x))) == bits(eager)
+
+
 # Expressions, one at a time, where Python and the processor have edges.
 
 INF, NAN = math.inf, math.nan
@@ -480,7 +490,8 @@ def test_operations_on_a_whole_array_are_refused_recorded_or_not(f):
 
 
 def test_an_array_keeps_its_kind_where_the_call_is_made_on_nodes():
-    found = compiled(lambda x: (1j * x[0] * 1j).real + x[1])
+    ours = custom_derivative(lambda x: x * x, partials=lambda x, y: 10.0)
+    found = compiled(lambda x: ours(x[0]) * x[1])
     gradient = found.value_and_grad(np.array([1.0, 2.0]))[1]
     assert isinstance(gradient, np.ndarray)
     with pytest.raises(DomainError, match=r"sqrt needs x >= 0, but got x = -4\.0"):
@@ -586,11 +597,13 @@ def test_custom_derivatives_and_checkpoints():
 
 def test_complex_numbers_inside_a_function():
     def f(x):
-        z = 1.0 + 1j * x
-        return (z * z).real + abs(x)
+        return exp(1j * x) * x
 
-    assert compiled(f)(2.0) == rebuild(f(Node(2.0)), value_of)
-    assert outcome(lambda: compiled(f).value_and_grad(2.0)) == outcome(lambda: backsweep.value_and_grad(f)(2.0))
+    found = compiled(f)
+    for x in (2.0, 0.5):
+        assert found(x) == rebuild(f(Node(x)), value_of)
+        assert found.jacobian(x) == jacobian(f, mode="reverse")(x)
+        assert outcome(lambda x=x: found.value_and_grad(x)) == outcome(lambda x=x: backsweep.value_and_grad(f)(x))
 
 
 def test_recursion():
@@ -689,11 +702,11 @@ def test_an_error_that_the_function_catches_is_not_written_down():
 def test_complex_numbers_in_a_try_are_not_written_down():
     def f(x):
         try:
-            return (1j * x * 1j).real
+            return 1j * x
         except Exception:
             return x * 0.0
 
-    assert compiled(f)(3.0) == rebuild(f(Node(3.0)), value_of)
+    assert compiled(f)(3.0) == 3j
 
 
 def test_errors_of_the_function_itself_are_raised():
@@ -767,7 +780,7 @@ def test_a_recorded_value_kept_for_later_is_refused():
         kept.append(x)
         return kept[0] * x
 
-    with pytest.raises(RecordingError, match="another recording"):
+    with pytest.raises(RecordingError, match=r"another recording|its recording had ended"):
         compiled(f)(2.0)
     with pytest.raises(RecordingError, match="after its recording had ended"):
         kept[0] * 2.0

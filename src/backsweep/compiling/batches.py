@@ -71,7 +71,8 @@ class Samples:
             )
         if self.count is not None and len(arg) != self.count:
             raise StructureError(
-                f"batch needs arrays of one length, but got {what} with {len(arg)} elements after one with {self.count}."
+                f"batch needs arrays of one length, but got {what} with {len(arg)} elements after one with "
+                f"{self.count}."
             )
         if len(arg) == 0:
             raise StructureError(f"batch needs at least one sample, but got {what} without elements.")

@@ -186,7 +186,7 @@ class Calls:
     def special(self, call: Call) -> Special:
         special = self.specials.get(call.key)
         if special is None:
-            special = self.specials[call.key] = self._make(call.forms, call.names)
+            special = self.specials.setdefault(call.key, self._make(call.forms, call.names))
         self.latest = special
         return special
 

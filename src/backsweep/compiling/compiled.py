@@ -108,7 +108,13 @@ class Compiled:
         return "\n\n".join(python_source(program) for program in self._programs("source"))
 
     def to_c(self, name: str = "") -> str:
-        """The same as a self-contained C99 function, double NAME(const double *x, double *gradient); f's name if none."""
+        """The same as a self-contained C99 function: double NAME(const double *x, double *gradient).
+
+        The comment at its top says how to build it for equal bits.
+
+        Raises:
+            WrongKind: name is no name in C, or the program has an operation that C has no function for.
+        """
         return c_source(self._programs("to_c"), name)
 
     @property

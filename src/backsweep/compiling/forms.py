@@ -172,8 +172,8 @@ class Column(list[Any]):
     __truediv__ = __rtruediv__ = __pow__ = __rpow__ = __matmul__ = __rmatmul__ = _whole
     __neg__ = __abs__ = __mod__ = __floordiv__ = _whole
     __lt__ = __le__ = __gt__ = __ge__ = __array__ = __array_ufunc__ = __array_function__ = _whole
-    __eq__ = __ne__ = _whole  # type: ignore[assignment]  # it never answers
-    __hash__ = None  # type: ignore[assignment]
+    __eq__ = __ne__ = _whole
+    __hash__ = None
     append = extend = insert = remove = pop = clear = sort = reverse = count = index = copy = _whole
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from backsweep.compiling.calls import Calls
 from backsweep.compiling.chosen import Chosen
 from backsweep.compiling.executors import Machine
-from backsweep.compiling.forms import LEAF, Branch, Form, Leaf, Row, Static, Vector
+from backsweep.compiling.forms import Branch, Form, Leaf, Row, Static, Vector
 from backsweep.compiling.special import Kind, Special
 
 ABOUT = "As machine code. A call that it is not made for is made the general way."
@@ -66,7 +66,7 @@ class Shortcuts:
 
 def native_form(form: Form) -> Any:
     """A form as machine code knows it; None if it does not."""
-    if isinstance(form, Leaf) or form is LEAF:
+    if isinstance(form, Leaf):
         return "float"
     if isinstance(form, Static):
         return ("static", form.value)

@@ -94,7 +94,9 @@ class Special:
         if self.refused is not None:
             raise Eagerly(self.refused)
         if not self.paths:
-            self._record(inputs)
+            with self.lock:
+                if not self.paths:  # no other thread has recorded in the meantime
+                    self._record(inputs)
         return self.paths[0]
 
     def _record(self, inputs: Sequence[float]) -> None:

@@ -43,7 +43,9 @@ class Batcher:
 
         columns  for each input an array with a number for each sample, or the float that all share
         """
-        given = [column if column.__class__ is float else numpy.ascontiguousarray(column, float) for column in columns]
+        given: list[Any] = [
+            column if column.__class__ is float else numpy.ascontiguousarray(column, float) for column in columns
+        ]
         rows = [numpy.asarray(row) for row in rows]  # an array of Python's module array lends its memory
         # None stands for all samples: a million indices would take as long as computing them.
         left = None if len(samples) == len(rows[0]) else numpy.asarray(samples, numpy.int64)

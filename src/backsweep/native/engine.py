@@ -12,17 +12,17 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, Literal, TypeAlias
 
-import llvmlite.binding as llvm  # type: ignore[import-untyped]  # it has no types
+import llvmlite.binding as llvm
 
 from backsweep.native.callbacks import addresses, entrance
 from backsweep.native.libraries import address
 from backsweep.native.text import Text, emit
 from backsweep.program.statements import Program
 
-# quick: LLVM's fastest code generator. full: a better one, and for short texts LLVM's passes too. Long ones gain nothing
-# from them: programs are simplified before, and vectors are written as such. Measured on a network of 1,700 statements
-# in a loop: O2 with passes 2.0 s, O2 without 1.2 s, O1 0.9 s, and no code ran faster than that of O1; quick 0.4 s, with
-# code 1.7 times as slow. But Rosenbrock's function of 10 numbers takes 256 ns with passes and 440 without.
+# quick: LLVM's fastest code generator. full: a better one, and for short texts LLVM's passes too. Long ones gain
+# nothing from them: programs are simplified before, and vectors are written as such. Measured on a network of 1,700
+# statements in a loop: O2 with passes 2.0 s, O2 without 1.2 s, O1 0.9 s, and no code ran faster than that of O1; quick
+# 0.4 s, with code 1.7 times as slow. But Rosenbrock's function of 10 numbers takes 256 ns with passes and 440 without.
 Level: TypeAlias = Literal["quick", "full"]
 LEVELS: dict[str, int] = {"quick": 0, "full": 1}
 # Up to so many lines a text is short.

@@ -49,7 +49,9 @@ def write(writer: Writer, instruction: Instruction) -> None:
 def is_called(instruction: Instruction) -> bool:
     """Whether an instruction is a call of a function that LLVM knows nothing about."""
     native = instruction.row.native
-    known = native in ARITHMETIC or (native in WRITERS and native != "pow") or native in ROUNDINGS or native in INTRINSICS
+    known = (
+        native in ARITHMETIC or (native in WRITERS and native != "pow") or native in ROUNDINGS or native in INTRINSICS
+    )
     return not known and instruction.row.kind != "comparison"
 
 

@@ -175,6 +175,7 @@ pow: Primitive = primitive(
     source="DLMF 4.2(iv); at x <= 0: docs/why/kinks.md",
 )
 
+
 def _mod(x: Any, y: Any) -> Any:
     """fmod's remainder, moved to the sign of y; of 0 the sign is y's too."""
     rest = fmod(x, y)

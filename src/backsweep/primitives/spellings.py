@@ -200,16 +200,21 @@ def isnan(x: Any) -> bool:
     return bool(val != val) if val.__class__ is Recorded else math.isnan(val)
 
 
+def _size(val: Any) -> Any:
+    """The absolute value of a recorded value."""
+    return piecewise.abs(val)
+
+
 def isinf(x: Any) -> bool:
     """Whether the value of x is infinite."""
     val = value_of(x)
-    return bool(piecewise.abs(val) == math.inf) if val.__class__ is Recorded else math.isinf(val)
+    return bool(_size(val) == math.inf) if val.__class__ is Recorded else math.isinf(val)
 
 
 def isfinite(x: Any) -> bool:
     """Whether the value of x is neither infinite nor nan."""
     val = value_of(x)
-    return bool(piecewise.abs(val) < math.inf) if val.__class__ is Recorded else math.isfinite(val)
+    return bool(_size(val) < math.inf) if val.__class__ is Recorded else math.isfinite(val)
 
 
 def isclose(a: Any, b: Any, *, rel_tol: float = 1e-09, abs_tol: float = 0.0) -> bool:

@@ -56,7 +56,7 @@ def operand_of(thing: Any) -> Operand:
 
 def as_float(operand: Operand) -> Operand:
     """An operand where only a float will do: an int, a bool or a Fraction becomes one."""
-    return float(operand.value) if operand.__class__ is Static else operand  # type: ignore[union-attr]
+    return float(operand.value) if operand.__class__ is Static else operand
 
 
 def is_spelled(row: Primitive) -> bool:
@@ -111,8 +111,9 @@ class Builder:
             return simpler
         key = (row, *[arg if arg.__class__ is int else repr(arg) for arg in args])
         for known in reversed(self.known):
-            if key in known:
-                return known[key]
+            found: int | None = known.get(key)
+            if found is not None:
+                return found
         target = self.scalar()
         made = Instruction(target, row, args, self.line)
         self.statements.append(made)
@@ -139,8 +140,9 @@ class Builder:
         key = ("load", array.name, at)
         if array.role in ("input", "constants", "indices"):
             for known in reversed(self.known):
-                if key in known:
-                    return known[key]
+                found: int | None = known.get(key)
+                if found is not None:
+                    return found
         target = self.scalar()
         self.statements.append(Load(target, array, at))
         self.known[-1][key] = target
@@ -198,13 +200,13 @@ def _over(builder: Builder, x: Operand, y: Operand) -> Operand | None:
 
 
 def _less(builder: Builder, x: Operand, y: Operand) -> Operand | None:
-    return x if y.__class__ is float and y == 0.0 and math.copysign(1.0, y) > 0 else None  # type: ignore[arg-type]
+    return x if y.__class__ is float and y == 0.0 and math.copysign(1.0, y) > 0 else None
 
 
 def _plus(builder: Builder, x: Operand, y: Operand) -> Operand | None:
     """x + -0.0 is x."""
     for one, other in ((x, y), (y, x)):
-        if one.__class__ is float and one == 0.0 and math.copysign(1.0, one) < 0:  # type: ignore[arg-type]
+        if one.__class__ is float and one == 0.0 and math.copysign(1.0, one) < 0:
             return other
     return None
 
@@ -315,9 +317,12 @@ def install() -> None:
         setattr(Value, f"__r{name}__", _operator(row, swapped=True))
     for name, comparison in COMPARISONS.items():
         setattr(Value, f"__{name}__", _operator(comparison))
-    Value.__neg__ = _operator(NEG)  # type: ignore[attr-defined]
-    Value.__pow__ = _power_operator  # type: ignore[attr-defined]
-    Value.__rpow__ = _operator(arithmetic.pow, swapped=True)  # type: ignore[attr-defined]
+    for name, method in (
+        ("neg", _operator(NEG)),
+        ("pow", _power_operator),
+        ("rpow", _operator(arithmetic.pow, swapped=True)),
+    ):
+        setattr(Value, f"__{name}__", method)
 
 
 install()

@@ -15,8 +15,8 @@ from typing import Any
 
 from backsweep.program.outline import Argument, Ask, Carry, Constant, Element, Input, Last, Listed, Op, Outline, Repeat
 from backsweep.program.rerolling import Stretch, stretches
-from backsweep.program.tape import FAILS, HOLDS, Asked, Tape
 from backsweep.program.statements import Turns
+from backsweep.program.tape import FAILS, HOLDS, Asked, Tape
 from backsweep.row import Primitive
 
 # So many first turns may be taken off a stretch because they differ from the others.

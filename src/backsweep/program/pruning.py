@@ -66,7 +66,7 @@ def _kept(statements: list[Statement], live: set[int], read: Collection[Array]) 
 
 
 def _use(operands: Iterable[Operand], live: set[int]) -> None:
-    live.update(operand for operand in operands if operand.__class__ is int)  # type: ignore[misc]  # ints alone
+    live.update(operand for operand in operands if operand.__class__ is int)
 
 
 def _loop(loop: Loop, live: set[int], read: Collection[Array]) -> None:

@@ -65,7 +65,7 @@ class ReverseLoop:
             last = builder.scalar()
             loop.carried.append(Carried(target, start, as_float(self.ders.get(carry, 0.0)), last))
             sweep.ders[("start", carry)] = last
-        for key, (target, arg, start) in self.outer.items():
+        for key, (target, _, start) in self.outer.items():
             last = builder.scalar()
             loop.carried.append(Carried(target, start, as_float(self.ders[key]), last))
             sweep.ders[("outer", key)] = last

@@ -26,7 +26,7 @@ from backsweep.outsiders import lost, through_ufunc
 from backsweep.primitives import arithmetic, piecewise
 from backsweep.program.comparisons import COMPARISONS
 from backsweep.program.replay import WHOLE
-from backsweep.recorded import STANDING, NotWritten, Recorded, Truth
+from backsweep.recorded import STANDING, NotWritten, Recorded, Standing, Truth
 from backsweep.row import Primitive
 from backsweep.worlds import RECORDED
 
@@ -117,9 +117,9 @@ class Tape:
             return self.constant(arg)
         if arg.tape is not self:
             raise RecordingError(
-                "A recorded value of another recording was used: it was kept in a global, a cache or an object from one "
-                "run of a function to the next, or two functions being compiled share it. A compiled function may depend "
-                "on its arguments alone."
+                "A recorded value of another recording was used: it was kept in a global, a cache or an object from "
+                "one run of a function to the next, or two functions being compiled share it. A compiled function may "
+                "depend on its arguments alone."
             )
         at: int = arg.at
         return at
@@ -150,7 +150,7 @@ class Tape:
             recorded = self.step(row, places[0], places[1] if len(places) == 2 else None, number)
         return self.counted(recorded) if whole else recorded
 
-    def counted(self, count: Recorded) -> Recorded:
+    def counted(self, count: Any) -> Recorded:
         """What int arithmetic gave: a float of the program, so it must be a small one, and not -0.0."""
         if abs(count.number) > EXACT:
             raise NotWritten("a whole number beyond 2**53", here=True)
@@ -169,10 +169,10 @@ class Tape:
         self.step(HOLDS if holds else FAILS, self.argument(truth), None, holds)
         return holds
 
-    def whole(self, x: Recorded) -> int:
+    def whole(self, x: Any) -> int:
         """The largest int that is not above x: the program is one for calls where it is the same."""
         try:
-            floor = math.floor(x.number)
+            floor: int = math.floor(x.number)
         except (ArithmeticError, ValueError) as error:
             raise self.failed(error) from None
         bool(piecewise.floor(x) == floor)
@@ -218,11 +218,9 @@ def same(first: Tape, second: Tape) -> None:
     if all(one == other for one, other in lists) and constants[0] == constants[1]:
         return
     steps = zip(*first.finished, strict=True), zip(*second.finished, strict=True)
-    for at, (one, other) in enumerate(zip(*steps, strict=False)):
-        if one != other or _constants(first, one) != _constants(second, other):
-            break
-    else:
-        at = min(len(first.finished[0]), len(second.finished[0]))
+    pairs = enumerate(zip(*steps, strict=False))
+    different = (n for n, (a, b) in pairs if a != b or _constants(first, a) != _constants(second, b))
+    at = next(different, min(len(first.finished[0]), len(second.finished[0])))
     raise NotReproducible(
         f"compile ran the function twice on the same arguments, and the second time it did something else"
         f"{' at ' + second.line(at) if second.line(at) else ''}. A compiled function may depend on its arguments "
@@ -406,13 +404,14 @@ def install() -> None:
         setattr(Recorded, f"__{name}__", method)
     Truth.__bool__ = lambda self: self.tape.ask(self)  # type: ignore[attr-defined]
     for name in ("add", "sub", "mul", "truediv", "eq", "ne", "lt", "le", "gt", "ge", "and_", "or_", "xor"):
-        function = getattr(operator, name)
+        function: Callable[..., Any] = getattr(operator, name)
         setattr(Truth, f"__{name.rstrip('_')}__", truth_operator(function))
         setattr(Truth, f"__r{name.rstrip('_')}__", truth_operator(lambda x, y, f=function: f(y, x)))
     for name in ("int", "float", "index", "neg"):
-        convert = {"int": int, "float": float, "index": int, "neg": operator.neg}[name]
+        convert: Any = {"int": int, "float": float, "index": int, "neg": operator.neg}[name]
         setattr(Truth, f"__{name}__", truth_operator(convert))
 
 
 install()
-Recorded.__hash__ = Truth.__hash__ = Recorded.__mro__[1].__hash__  # type: ignore[method-assign]  # __eq__ took it away
+for standing in (Recorded, Truth):
+    standing.__hash__ = Standing.__hash__  # type: ignore[method-assign]  # __eq__ took it away

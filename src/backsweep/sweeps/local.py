@@ -12,7 +12,7 @@ from backsweep.worlds import COMPLEX, EXACT, FLOATS, RECORDED, World
 
 def number_world(*nodes: Node) -> World:
     """The world of plain numbers in which the rules of these nodes are read, by the kinds of number they are."""
-    kinds = {node.val.__class__ for node in nodes}
+    kinds: set[type] = {node.val.__class__ for node in nodes}
     if Recorded in kinds:
         return RECORDED
     if complex in kinds:

@@ -20,7 +20,7 @@ from backsweep.sweeps.backward import sweep, sweep_floats
 from backsweep.sweeps.local import number_world
 from backsweep.sweeps.order import newest_first
 from backsweep.transforms.structures import fill, is_leaf, leaves, rebuild
-from backsweep.worlds import FLOATS, NODES, World, value_of
+from backsweep.worlds import FLOATS, LINKED, NODES, World, value_of
 
 ArgNums = int | tuple[int, ...]
 
@@ -79,10 +79,10 @@ def selected(args: Sequence[Any], argnums: ArgNums, what: str) -> Any:
 
 def fresh(leaf: Any) -> Node:
     """A Node to differentiate by, for a number or for a Node of an outer transform."""
-    if leaf.__class__ is Recorded:
-        return Node(identity(leaf))
-    node: Node = identity(leaf) if leaf.__class__ is Node else Node(leaf)
-    return node
+    # A Node becomes another one; a recorded value another step, which becomes a Node.
+    kind = leaf.__class__
+    again: Any = identity(leaf) if kind in LINKED else leaf
+    return again if kind is Node else Node(again)
 
 
 @dataclass
