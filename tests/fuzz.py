@@ -1,13 +1,15 @@
 """Long random tests: random programs of every primitive, differentiated in every way there is.
 
     make fuzz MINUTES=10
-    python tests/fuzz.py --seed 17     # one program again, in full view
+    python tests/fuzz.py --seed 17         # one program again, in full view
+    python tests/fuzz.py --compiled 17     # one compiled function again
 
 For each program, at random points:
     backward() and grad agree bit for bit, and so do the sweep in fields and the one in a mapping;
     checkpoint changes no bit;
     forward mode agrees to rounding, and the Hessian is symmetric;
     Richardson-extrapolated differences agree, to first order and (of the gradient) to second order.
+In turn with these, random functions with loops and branches, compiled: see fuzz_compiled.py.
 Prints how many programs, points and disagreements, and the seed of each disagreement; exit status 1 if any.
 """
 
@@ -21,6 +23,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from fuzz_compiled import examine_compiled, made_of
 
 from backsweep import TABLE, Node, check_grad, checkpoint, grad, hessian, hvp, jacobian
 from backsweep.sweeps.backward import sweep
@@ -218,7 +222,11 @@ def main() -> int:
     parser.add_argument("minutes", nargs="?", type=float, default=1.0)
     parser.add_argument("--first", type=int, default=0, help="the first seed")
     parser.add_argument("--seed", type=int, help="examine one program and show it")
+    parser.add_argument("--compiled", type=int, help="examine one compiled function and show it")
     options = parser.parse_args()
+    if options.compiled is not None:
+        print(made_of(options.compiled)[0].text, *examine_compiled(options.compiled)[1], sep="\n")
+        return 0
     if options.seed is not None:
         program, point = make_program(options.seed)
         print(program, point, check_grad(program, *point), *examine(options.seed)[1], sep="\n")
@@ -227,7 +235,8 @@ def main() -> int:
     programs = examined = 0
     found: list[str] = []
     while time.monotonic() < end:
-        count, told = examine(options.first + programs)
+        examining = examine_compiled if programs % 2 else examine
+        count, told = examining(options.first + programs // 2)
         programs, examined, found = programs + 1, examined + count, found + told
         for line in told:
             print(line, flush=True)

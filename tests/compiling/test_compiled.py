@@ -362,6 +362,29 @@ def test_newton_with_while_is_one_program_for_any_number_of_turns():
     assert len(found.paths) == 1
 
 
+def test_a_function_may_count_the_turns_of_its_while():
+    # Once all paths through such a loop answered as the first one that was recorded.
+    def f(x):
+        turns, halves = 0, []
+        while x > 1e-3:
+            x = x * 0.5
+            turns += 1
+            halves.append(x)
+        return {"x": x, "many": turns > 12, "text": "." * turns, "halves": halves, "empty": []}
+
+    def g(x):
+        turns = 0
+        while x > 1e-3:
+            x = x * 0.5
+            turns += 1
+        return x, turns > 12
+
+    for function in (f, g):
+        found = compiled(function)
+        for x in (0.5, 100.0, 7.0, 1e-4, 3.0, 1e5, 0.004, 0.5):
+            assert found(x) == function(x)
+
+
 def test_ten_to_the_fifth_operations():
     x = point(15_000)
     value, gradient = backsweep.value_and_grad(rosenbrock)(x)

@@ -200,6 +200,15 @@ class Writer:
         self.line(f"    {gap} = {gap} * ({rate} + 0.05 * tanh({self.expression([total], 1)}))")
         self.line(f"    {total} = 0.5 * {total} + {self.expression([total, gap], 2)}")
         self.names += [gap, total]
+        use = self.chance.randrange(5)
+        if use < 3:  # it counts its turns, or keeps what they made
+            count = self.name("n")
+            self.lines.insert(-4, "    " * (self.depth + 1) + f"{count} = {'0' if use else '[]'}")
+            self.line(f"    {count}{' += 1' if use else f'.append({gap})'}")
+            used = [f"{total} * {count}[len({count}) // 2]", f"{total} * 0.01 * {count}", f"{count} % 3 + {total}"][use]
+            name = self.name("v")
+            self.line(f"{name} = {used}")
+            self.names.append(name)
 
     def inner(self) -> None:
         """A derivative inside the function."""

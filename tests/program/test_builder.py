@@ -1,6 +1,7 @@
 """The builder simplifies only what keeps every bit."""
 
 import math
+import operator
 import random
 
 import pytest
@@ -13,6 +14,9 @@ from backsweep.program.replay import replay
 from backsweep.program.statements import Address, Array, Instruction, Load, Static, Store
 
 EDGES = [0.0, -0.0, 1.0, -1.0, 2.5, -3.5, 1e308, -1e-310, math.inf, -math.inf, math.nan]
+
+
+neg = operator.neg
 
 
 class Building:
@@ -41,7 +45,7 @@ IDENTITIES = {
     "x / 1.0": lambda x: x / 1.0,
     "x - 0.0": lambda x: x - 0.0,
     "x + -0.0": lambda x: x + -0.0,
-    "--x": lambda x: -(-x),
+    "- -x": lambda x: neg(neg(x)),
     "x ** 1": lambda x: x**1.0,
 }
 NO_IDENTITIES = {

@@ -95,7 +95,7 @@ def test_a_loop_that_needs_what_it_carries_keeps_it():
     assert replay(made, [0.5, 0.0]) == before
 
 
-@pytest.mark.parametrize("f", [lambda x: 1.0 / x, log, lambda x: x % 0.5, lambda x: x**-1, lambda x: x**2000])
+@pytest.mark.parametrize("f", [lambda x: 1.0 / x, log, lambda x: 0.75 % x, lambda x: x**-1, lambda x: x**2000])
 def test_what_may_raise_is_kept_though_nothing_uses_it(f):
     tape = Tape()
     x = tape.input(0.5)
@@ -120,7 +120,7 @@ def test_what_cannot_raise_is_not():
 
 @pytest.mark.parametrize("seed", range(40))
 def test_random_programs_give_the_same_pruned(seed):
-    made = Maker(seed).program()
+    made = Maker(seed).program(40)
     x = [0.5, 1.5, -0.75, 2.0]
 
     def answer():

@@ -101,6 +101,9 @@ class Calls:
             return eager(*args, **kwargs)
         except Eagerly:
             return _plainly(eager, args, kwargs)
+        except RecordingError:
+            _plainly(eager, args, kwargs)
+            raise
         if not path.values:
             raise StructureError(f"jacobian needs numbers from f, but f returned {path.output!r}.")
         size = len(call.inputs)

@@ -63,7 +63,7 @@ class Compiled:
 
     def jacobian(self, *args: Any, **kwargs: Any) -> Any:
         """Every first derivative of f: output structure + input structure, as backsweep.jacobian(f, argnums)."""
-        return self._calls.jacobian(*args, **kwargs)
+        return self._general("jacobian", args, kwargs)
 
     def into(self, x: Any, out: Any) -> None:
         """The value and the derivative by each input, in memory of the caller's own: out = [value, ders ...].

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from backsweep.compiling.calls import Calls
@@ -48,20 +49,35 @@ class Shortcuts:
     def _for_kind(self, special: Special, kind: Kind, executor: Machine) -> dict[str, Any]:
         forms = [native_form(form) for form in special.forms]
         path = special.paths[0]
-        if None in forms or path.values != [float] or path.output.__class__ is not float:
+        if None in forms or any(value is not float for value in path.values):
             return {}
         make, calls = executor.code.builtin, self._calls
+        single = path.output.__class__ is float
         if kind is None:
-            return {"value": make("value", forms, 0, calls.value, ABOUT)}
+            return {"value": make("value", forms, 0, calls.value, ABOUT)} if single else {}
         chosen = Chosen(calls.argnums, special.forms, special, "compile")
         if chosen.wanted != kind:
             return {}
+        if not single:
+            rows = iter(range(len(path.values), 1 << 62, path.outline.inputs))
+            answer = each(path.output, lambda: executor.code.answer(forms, calls.argnums, next(rows)))
+            return {} if answer is None else {"jacobian": make("jacobian", forms, answer, calls.jacobian, ABOUT)}
         ders = executor.code.answer(forms, calls.argnums)
         return {
             "into": executor.code.into(calls.into),
             "grad": make("grad", forms, ders, calls.grad, ABOUT),
             "value_and_grad": make("value_and_grad", forms, ("tuple", [0, ders]), calls.value_and_grad, ABOUT),
         }
+
+
+def each(output: Any, answer: Callable[[], Any]) -> Any:
+    """The answer for each number of a nested list or tuple; None if there is anything else in it."""
+    if output.__class__ is float:
+        return answer()
+    if output.__class__ not in (list, tuple):
+        return None
+    parts = [each(part, answer) for part in output]
+    return None if None in parts else ("list" if output.__class__ is list else "tuple", parts)
 
 
 def native_form(form: Form) -> Any:

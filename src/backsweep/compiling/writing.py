@@ -9,7 +9,7 @@ from typing import Any
 
 from backsweep.compiling.forms import Column, Form, build
 from backsweep.errors import RecordingError
-from backsweep.program.alike import alike, open_loop
+from backsweep.program.alike import alike, alike_answers, open_loop
 from backsweep.program.assembling import assemble
 from backsweep.program.outline import Ask, Constant, Outline, Repeat
 from backsweep.program.outlining import outline
@@ -54,6 +54,8 @@ class Path:
         mine, its = open_loop(self.outline), open_loop(other.outline)
         if mine is None or its is None or self.values != other.values or not alike(self.outline, other.outline):
             return False
+        if not alike_answers(self.output, other.output):
+            return False  # the function has counted the turns
         assert mine.seen is not None
         mine.seen.add(its.trips)
         return True

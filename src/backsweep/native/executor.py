@@ -82,9 +82,9 @@ class MachineCode:
         return make(name, self.paths, form, answer, miss, outputs=outputs, about=about)
 
     @staticmethod
-    def answer(forms: Sequence[Any], argnums: int | tuple[int, ...]) -> Any:
-        """What a gradient looks like; the ders of all inputs follow the value in the outputs."""
-        return calling_words.gradient_like(forms, argnums)
+    def answer(forms: Sequence[Any], argnums: int | tuple[int, ...], start: int = 1) -> Any:
+        """What a gradient looks like; the ders of all inputs begin at `start` of the outputs."""
+        return calling_words.gradient_like(forms, argnums, start)
 
     def into(self, miss: Callable[[Any, Any], Any]) -> Any:
         """A function of (x, out) that writes the outputs into the caller's memory."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from backsweep.program.outline import Argument, Ask, Carry, Constant, Element, Input, Last, Listed, Outline, Repeat
+from backsweep.transforms.structures import branches, is_leaf
 
 
 def alike(one: Outline, other: Outline) -> bool:
@@ -16,6 +17,22 @@ def alike(one: Outline, other: Outline) -> bool:
         all(pairs.step(a, b) for a, b in zip(one.steps, other.steps, strict=True))
         and len(one.results) == len(other.results)
         and all(pairs.argument(a, b) for a, b in zip(one.results, other.results, strict=True))
+    )
+
+
+def alike_answers(one: Any, other: Any) -> bool:
+    """Whether two answers of a function are the same but for their numbers, of which the outlines know."""
+    if one.__class__ is not other.__class__:
+        return False
+    if is_leaf(one) or one is other:
+        return True
+    if isinstance(one, (str, bytes, bool)):
+        return bool(one == other)
+    here, there = list(branches(one)), list(branches(other))
+    return (
+        (bool(here) or isinstance(one, (list, tuple, dict)))
+        and [name for name, _ in here] == [name for name, _ in there]
+        and all(alike_answers(a, b) for (_, a), (_, b) in zip(here, there, strict=True))
     )
 
 

@@ -33,4 +33,14 @@ def assemble(outline: Outline, wanted: Collection[int] | None = None, name: str 
             reverse(forward, result, wanted, output, count + index * outline.inputs)
     program = Program(name, forward.inputs, output, [*forward.arrays, output], forward.builder.statements)
     prune(program, forward.needed)
+    name_arrays(program)
     return program
+
+
+def name_arrays(program: Program) -> None:
+    """Numbers the arrays anew, now that some are gone: saved, saved1, saved2, ..."""
+    counts: dict[str, int] = {}
+    for array in program.arrays:
+        kind = array.name.rstrip("0123456789")
+        count = counts[kind] = counts.get(kind, -1) + 1
+        array.name = f"{kind}{count or ''}"

@@ -69,12 +69,15 @@ class Builder:
 
     statements  where the next one goes: the program's, or the body of a loop
     enclosing   the statements around that body
+    known       what has been made, for each loop we are in
+    elsewhere   is asked for what is not known: the backward sweep of a loop may have it from the forward one
     """
 
     def __init__(self) -> None:
         self.statements: list[Statement] = []
         self.enclosing: list[list[Statement]] = []
         self.known: list[dict[Any, int]] = [{}]
+        self.elsewhere: Callable[[Primitive, tuple[Operand, ...]], Operand | None] | None = None
         self.made: dict[int, Instruction] = {}
         self.scalars = 0
         self.line = ""
@@ -114,6 +117,9 @@ class Builder:
             found: int | None = known.get(key)
             if found is not None:
                 return found
+        elsewhere = self.elsewhere(row, args) if self.elsewhere is not None else None
+        if elsewhere is not None:
+            return elsewhere
         target = self.scalar()
         made = Instruction(target, row, args, self.line)
         self.statements.append(made)

@@ -14,6 +14,7 @@ from backsweep.program.ders import Ders, plus
 from backsweep.program.forward import may_raise
 from backsweep.program.outline import Argument, Ask, Carry, Element, Input, Last, Op, Repeat
 from backsweep.program.statements import Address, Array, Carried, Load, Loop, Operand, Static
+from backsweep.row import Primitive
 
 
 class ReverseLoop:
@@ -24,6 +25,11 @@ class ReverseLoop:
         self.forward, self.builder = sweep.forward, sweep.builder
         self.turn = self.builder.scalar()
         self.within = False
+        self.meeting: dict[tuple[Array, Address], Operand] = {}
+        self.by_row: dict[Primitive, list[Op]] = {}
+        for step in repeat.body:
+            if isinstance(step, Op) and may_raise(step.row):
+                self.by_row.setdefault(step.row, []).append(step)
         self.names = _Recomputed(self)
         self.saved: dict[Op | Carry, Array] = {}
         self.ders: dict[Any, Operand] = {}
@@ -50,6 +56,7 @@ class ReverseLoop:
         loop_statement = self.forward.loops[repeat]
         trips: Any = repeat.trips if repeat.until is None else Static(loop_statement.count)
         loop = Loop(self.turn, trips, [], down=True, line=loop_statement.line)
+        builder.elsewhere = self.made_forward
         with builder.body() as body:
             for carry, (target, _) in incoming.items():
                 # What arrived for the value that was handed on to the next turn, or out of the loop.
@@ -60,6 +67,7 @@ class ReverseLoop:
                     at = self.forward.address(step.kept, self.turn)
                     self._add_own(step, builder.load(sweep.kept_ders(), at), first=True)
             self._sweep_turn(self.names)
+        builder.elsewhere = None
         loop.body = body
         for carry, (target, start) in incoming.items():
             last = builder.scalar()
@@ -107,6 +115,8 @@ class ReverseLoop:
             if carry.next in sweep.active:
                 self._add_own(carry.next, der)
         self._sweep_turn(self.forward.bodies[repeat])
+        for (array, at), total in self.meeting.items():
+            builder.accumulate(array, at, total)
         builder.known, builder.statements = known, statements
         for carry in carries:
             # The last turn's der is the first's: a sum hands it on as it is.
@@ -142,6 +152,10 @@ class ReverseLoop:
         sweep, builder = self.sweep, self.builder
         if isinstance(arg, (Op, Carry)) and arg in self.own:
             self._add_own(arg, share)
+        elif isinstance(arg, Element) and self.within:
+            # Shares for one place meet in a scalar: in memory each would wait for the one before.
+            place = sweep.place(arg, self.turn)
+            self.meeting[place] = plus(builder, self.meeting[place], share) if place in self.meeting else share
         elif isinstance(arg, Element):
             builder.accumulate(*sweep.place(arg, self.turn), share)
         elif isinstance(arg, Op) and arg.kept is not None:
@@ -169,6 +183,17 @@ class ReverseLoop:
             self.outer[key] = target, arg, start
             self.ders[key] = target
         self.ders[key] = plus(self.builder, self.ders[key], share)
+
+    def made_forward(self, row: Primitive, args: tuple[Operand, ...]) -> Operand | None:
+        """What a forward step has made of the same arguments, such as the cosine beside a sine; None if none has."""
+        for step in self.by_row.get(row, ()):
+            if len(step.args) == len(args) and all(map(self._is_known_as, step.args, args)):
+                return self.value(step)
+        return None
+
+    def _is_known_as(self, arg: Argument, operand: Operand) -> bool:
+        """Whether an argument of a forward step is called `operand` in this turn."""
+        return isinstance(arg, (Op, Carry)) and operand.__class__ is int and dict.get(self.names, arg) == operand
 
     def value(self, name: Op | Carry) -> Operand:
         """A step or a carry of the forward turn, in the backward one: computed again, or loaded."""
