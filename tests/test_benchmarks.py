@@ -28,3 +28,14 @@ def test_every_library_is_timed_on_the_same_program():
     ours = eager.backsweep()
     assert ours.sweep(ours.build(eager.program(300))) == ours.sweep(ours.build(eager.program(300)))
     assert len(eager.program(300)) == 300 - (eager.RUNNING - 1)
+
+
+def test_the_native_benchmark_prints_its_tables_and_skips_missing_peers_by_name():
+    command = [sys.executable, str(BENCHMARKS / "native"), "--only", "kepler", "--peers", "backsweep,hand,casadi"]
+    command += ["--rounds", "1", "--seconds", "0.001"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
+    assert re.search(r"^kepler; backsweep is to reach", done.stdout, re.M)
+    assert re.search(r"^  backsweep +[\d.]+ ", done.stdout, re.M), done.stdout
+    for peer in ("hand -O3", "casadi"):
+        shown = re.search(rf"{peer}.*(: skipped|\d)", done.stdout, re.I)
+        assert shown, f"neither a row nor a skip for {peer}:\n{done.stdout}"

@@ -106,7 +106,7 @@ def test_a_value_may_wait_for_several_turns():
         return a + b * c
 
     (loop,) = checked(f, [0.1, 0.2, 0.3])
-    assert len(loop.carries) == 4  # c as it is, and a in three steps
+    assert len(loop.carries) == 3
 
 
 def test_values_of_one_loop_are_read_by_the_next():

@@ -150,3 +150,14 @@ def test_random_functions(seed, monkeypatch):
         tape.end()
         found = replay(assemble(outline(tape, [tape.argument(result)]), frozenset(range(len(x)))), x)[1:]
         assert not list(gradient_differences(made.f, x, wanted, found))
+
+
+def test_a_value_that_waits_one_turn_for_one_step_and_two_for_another_gets_its_shares_in_order():
+    def f(x):
+        u, before = x[0], x[1]
+        for k in range(150):
+            u, before = 0.45 * u + 0.3 * before * cos(u) + x[2] * (k % 3), u
+        return u
+
+    x = [0.3, 0.7, 0.11]
+    assert gradient(f, x) == grad(f)(x)

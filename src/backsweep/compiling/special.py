@@ -67,6 +67,7 @@ class Special:
             Eagerly: this call is one for the function itself.
         """
         self.first(inputs)
+        known = len(self.paths)
         executor = self.executors.get(kind)
         if executor is None or executor.stale:
             with self.lock:
@@ -75,7 +76,7 @@ class Special:
         try:
             index, outputs = executor.run(inputs)
         except Missed:
-            index, outputs = self._another(kind, executor, inputs)
+            index, outputs = self._another(kind, known, inputs)
         except (ArithmeticError, ValueError) as error:
             raise Eagerly(str(error)) from None
         if not executor.final:
@@ -136,33 +137,43 @@ class Special:
         """The programs of all paths."""
         return [path.program(kind) for path in self.paths]
 
-    def _another(self, kind: Kind, missed: Executor, inputs: Sequence[float]) -> tuple[int, list[float]]:
-        """Records the path that this call takes, and runs it.
+    def _another(self, kind: Kind, known: int, inputs: Sequence[float]) -> tuple[int, list[float]]:
+        """Records the path that this call takes, and runs it; none of the `known` first ones is one for it.
 
         Raises:
-            Eagerly: there are as many paths as there may be.
+            Eagerly: there are as many paths as there may be; or the call is one for the function itself.
         """
         with self.lock:
-            if self.executors[kind] is not missed:  # another thread has recorded in the meantime
-                try:
-                    return self.executors[kind].run(inputs)
-                except Missed:
-                    pass
+            if len(self.paths) > known:  # another thread has recorded in the meantime
+                found = self._tried(kind, inputs)
+                if found is not None:
+                    return found
             if len(self.paths) >= self.limit:
                 self._warn()
                 raise Eagerly("it takes none of the recorded paths")
             self._record(inputs)
-            fresh = self._again(kind) if self.executors[kind].stale else self.executors[kind]
-            self.executors[kind] = fresh
-            try:
-                return fresh.run(inputs)
-            except Missed:
+            found = self._tried(kind, inputs)
+            if found is None:
                 raise RecordingError(
                     "A call did not take the path that had just been recorded for it. "
                     "A compiled function may depend on its arguments alone."
-                ) from None
-            except (ArithmeticError, ValueError) as error:
-                raise Eagerly(str(error)) from None
+                )
+            return found
+
+    def _tried(self, kind: Kind, inputs: Sequence[float]) -> tuple[int, list[float]] | None:
+        """What all paths known by now answer; None if none of them is one for this call.
+
+        Raises:
+            Eagerly: the call is one for the function itself.
+        """
+        if self.executors[kind].stale:
+            self.executors[kind] = self._again(kind)
+        try:
+            return self.executors[kind].run(inputs)
+        except Missed:
+            return None
+        except (ArithmeticError, ValueError) as error:
+            raise Eagerly(str(error)) from None
 
     def _again(self, kind: Kind) -> Executor:
         """The executor of a kind with the new path in it: the same sort as before."""

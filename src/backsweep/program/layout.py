@@ -2,10 +2,11 @@
 
 One idea: a scalar that is used once need not have a name. Its expression waits, and is put where it is used,
 if the line stays short, nothing is carried out in another order that could raise, and what it reads from
-memory has not been written since. `where` evaluates both branches in a program and one in the text, so
-nothing that could raise is put into a branch.
+memory has not been written since: waiting.py. `where` evaluates both branches in a program and one in the
+text, so nothing that could raise is put into a branch.
 
-The words of a language are in its own file: as_python.py, as_c.py.
+What a language has to say is in words.py, and how it says that in its own file: as_python.py; c_expressions.py
+and c_function.py.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 from backsweep.program.forward import may_raise
 from backsweep.program.statements import (
@@ -26,18 +26,16 @@ from backsweep.program.statements import (
     Instruction,
     Load,
     Loop,
-    Operand,
     Program,
     Seen,
     Statement,
     Static,
     Store,
 )
+from backsweep.program.waiting import Waiting
 from backsweep.row import Primitive
 
 WIDTH = 100
-# An expression longer than this gets a name, even where it would fit.
-PART = 50
 
 # How strongly an expression holds together, as its outermost operator does.
 CHOICE, COMPARISON, SUM, PRODUCT, MINUS, POWER, ATOM = range(7)
@@ -71,44 +69,6 @@ class Expression:
         return self.text if self.strength >= strength else f"({self.text})"
 
 
-def operands(statement: Statement) -> Iterator[Operand]:
-    """What a statement uses, loops without their bodies."""
-    if isinstance(statement, Instruction):
-        yield from statement.args
-    elif isinstance(statement, (Store, Accumulate)):
-        yield statement.value
-    elif isinstance(statement, Guard):
-        yield statement.condition
-    elif isinstance(statement, Seen):
-        yield statement.count
-    elif isinstance(statement, Loop):
-        if isinstance(statement.trips, Static):
-            yield statement.trips.value
-        if statement.until is not None:
-            yield statement.until[0]
-        for carried in statement.carried:
-            yield carried.start
-            yield carried.next
-
-
-def address(statement: Statement) -> Address | None:
-    """The place in memory a statement reads or writes."""
-    return statement.at if isinstance(statement, (Load, Store, Accumulate)) else None
-
-
-def uses(program: Program) -> dict[int, int]:
-    """How often each scalar is used."""
-    counts: dict[int, int] = {}
-    for statement in program.walk():
-        at = address(statement)
-        for operand in operands(statement):
-            if operand.__class__ is int:
-                counts[operand] = counts.get(operand, 0) + 1
-        for index, _ in at.steps if at is not None else ():
-            counts[index] = counts.get(index, 0) + 1
-    return counts
-
-
 def identifier(name: str, taken: Iterable[str] = (), otherwise: str = "f") -> str:
     """A name as printed programs can use it, different from those taken."""
     plain = re.sub(r"\W", "_", name, flags=re.ASCII).strip("_")
@@ -119,24 +79,22 @@ def identifier(name: str, taken: Iterable[str] = (), otherwise: str = "f") -> st
     return name
 
 
-class Layout:
-    """A program on its way to text. A language fills in the methods that raise NotImplementedError.
+class Layout(Waiting):
+    """A program on its way to text.
 
-    lines    what is written so far
-    named    the scalars that have a name, or are as short as one
-    waiting  the scalars that have none yet, oldest first
-    ordered  those of them that could raise
+    lines     what is written so far
+    depth     in how many blocks the next line is
+    turning   in how many loops
+    line      the user's line that was told last
+    numbered  how many scalars have got names, and `counted` how many loops' numbers of turns
+    arrays    the arrays' names in the text
     """
 
     def __init__(self, program: Program, taken: Iterable[str]) -> None:
+        super().__init__(program)
         self.program = program
-        self.uses = uses(program)
         self.lines: list[str] = []
         self.depth, self.turning = 1, 0
-        self.named: dict[int, Expression] = {}
-        self.waiting: dict[int, Expression] = {}
-        self.ordered: list[int] = []
-        self.readers: dict[str, list[int]] = {}
         self.line = ""
         self.numbered = self.counted = 0
         self.arrays: dict[str, str] = {}
@@ -144,58 +102,6 @@ class Layout:
         for array in program.arrays:
             self.arrays[array.name] = identifier(array.name, reserved | set(self.arrays.values()), array.role)
         self.grows = {array.name for array in program.arrays if array.size is None}
-
-    # Words of the language.
-
-    # Whether a name must be declared before the block in which it gets the value that is used after it.
-    declares = False
-
-    def constant(self, number: Any) -> Expression:
-        """A number, or another static argument."""
-        raise NotImplementedError
-
-    def apply(self, row: Primitive, args: Sequence[Expression]) -> Expression:
-        """A row on expressions; its kind and whether it raises are filled in by the caller."""
-        raise NotImplementedError
-
-    def setting(self, name: str, expression: Expression, new: bool) -> str:
-        """A line that gives a name its value; `new` if it has had none before, else see `change`."""
-        raise NotImplementedError
-
-    def evaluating(self, expression: Expression) -> str:
-        """A line for an expression whose value is not used."""
-        raise NotImplementedError
-
-    def remark(self, line: str) -> str:
-        """A comment."""
-        raise NotImplementedError
-
-    def write_seen(self, count: Expression, seen: Seen) -> None:
-        """Writes the look at how many turns a loop has made."""
-        raise NotImplementedError
-
-    def write_guard(self, condition: Expression, guard: Guard) -> None:
-        """Writes a guard."""
-        raise NotImplementedError
-
-    def write_access(self, statement: Store | Accumulate, value: Expression) -> None:
-        """Writes the line that writes to memory."""
-        raise NotImplementedError
-
-    def open_loop(self, loop: Loop, index: str, trips: Expression | None) -> None:
-        """Writes a loop's first line."""
-        raise NotImplementedError
-
-    def write_break(self, condition: Expression, holds: bool) -> None:
-        """Writes the end of an `until` loop's turn."""
-        raise NotImplementedError
-
-    def write_nothing(self) -> None:
-        """Writes what a language wants in a block without statements."""
-
-    def close_loop(self, loop: Loop, index: str, count: str | None) -> None:
-        """Writes what follows the last turn."""
-        raise NotImplementedError
 
     # Lines.
 
@@ -232,32 +138,10 @@ class Layout:
             number = f"{self.arrays[at.table.name]}[{number}]"
         return f"{self.arrays[array.name]}[{number}]"
 
-    # Expressions.
-
-    def settle(self, scalar: int) -> None:
-        """Gives a scalar that waits a name, now; with it all that is to be evaluated before it."""
-        if self.waiting[scalar].raises:
-            while self.ordered:
-                first = self.ordered.pop(0)
-                self.put(first, self.waiting.pop(first))
-                if first == scalar:
-                    return
-        self.put(scalar, self.waiting.pop(scalar))
-
-    def settle_ordered(self) -> None:
-        """Evaluates whatever waits and could raise."""
-        ordered, self.ordered = self.ordered, []
-        for scalar in ordered:
-            self.put(scalar, self.waiting.pop(scalar))
-
-    def settle_all(self) -> None:
-        """Gives all that wait their names."""
-        for scalar in list(self.waiting):
-            if scalar in self.waiting:
-                self.settle(scalar)
+    def width(self) -> int:
+        return WIDTH - 4 * self.depth - 12
 
     def put(self, scalar: int, expression: Expression) -> None:
-        """Writes the line that gives a scalar its value."""
         if not self.uses.get(scalar):
             if expression.raises:
                 self.write(self.evaluating(expression), expression.line)
@@ -265,67 +149,6 @@ class Layout:
         name = self.name()
         self.write(self.setting(name, expression, True), expression.line)
         self.named[scalar] = Expression(name, kind=expression.kind)
-
-    def take(
-        self, wanted: Sequence[Operand], lazy: Sequence[int] = (), room: int = 0, part: int = PART
-    ) -> list[Expression]:
-        """The expressions of operands, which no longer wait.
-
-        lazy  positions that may stay unevaluated
-        room  how many characters of the line are taken
-        part  how long each of them may be
-        """
-        scalars = self.still_waiting(wanted)
-        ordered = [scalar for scalar in scalars if self.waiting[scalar].raises]
-        misplaced = bool(ordered) and ordered != self.ordered[-len(ordered) :]
-        if misplaced or any(wanted[position] is scalar for position in lazy for scalar in ordered):
-            for scalar in ordered:
-                if scalar in self.waiting:
-                    self.settle(scalar)
-        lengths = {scalar: len(self.waiting[scalar].text) for scalar in scalars if scalar in self.waiting}
-        limit = WIDTH - 4 * self.depth - 12 - room
-        by_length = sorted(lengths, key=lengths.__getitem__, reverse=True)
-        for scalar in by_length:
-            if lengths[scalar] > part or sum(lengths.values()) + 6 * len(wanted) > limit:
-                if scalar in self.waiting:
-                    self.settle(scalar)
-                lengths[scalar] = 4
-        return [self.fetch(operand) for operand in wanted]
-
-    def still_waiting(self, wanted: Sequence[Operand]) -> list[int]:
-        """Those of the operands that wait."""
-        # By class, because 3.0 == 3: a constant is no scalar.
-        return [operand for operand in wanted if operand.__class__ is int and operand in self.waiting]
-
-    def fetch(self, operand: Operand) -> Expression:
-        """The expression of one operand."""
-        if operand.__class__ is not int:
-            return self.constant(operand.value if isinstance(operand, Static) else operand)
-        waiting = self.waiting.pop(operand, None)
-        if waiting is None:
-            return self.named[operand]
-        if waiting.raises:
-            self.ordered.remove(operand)
-        return waiting
-
-    def hold(self, scalar: int, expression: Expression) -> None:
-        """A scalar's expression: it waits if it is used once, and gets its name now if more often."""
-        if self.uses.get(scalar, 0) == 1:
-            self.waiting[scalar] = expression
-            if expression.raises:
-                self.ordered.append(scalar)
-            for array in expression.reads:
-                self.readers.setdefault(array, []).append(scalar)
-        else:
-            if expression.raises:
-                self.settle_ordered()
-            self.put(scalar, expression)
-
-    def written(self, array: Array) -> None:
-        """To be called before memory is written: what reads it is evaluated now."""
-        for scalar in self.readers.pop(array.name, ()):
-            if scalar in self.waiting:
-                self.settle(scalar)
 
     def change(self, name: str, expression: Expression) -> str:
         """The new value of a name that has one: s += e for s = s + e, which has the same bits."""

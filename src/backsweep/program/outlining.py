@@ -21,6 +21,8 @@ from backsweep.row import Primitive
 
 # So many first turns may be taken off a stretch because they differ from the others.
 PEELED = 2
+# Up to so many periods may be one turn.
+MULTIPLES = 16
 # An argument made more turns ago than this is read from memory.
 DISTANCE = 4
 
@@ -118,6 +120,7 @@ class _Outliner:
         self.single: dict[int, int] = {}  # the same for steps outside of loops
         self.kept = 0
         self.done: dict[Stretch, Repeat] = {}
+        self.multiples: dict[int, tuple[int, int]] = {}  # of which periods have been tried, for each stretch's reach
 
     def outline(self, results: Sequence[Any]) -> Outline:
         steps: list[Any] = []
@@ -157,11 +160,28 @@ class _Outliner:
         """Begins a loop one turn later, or, if it has been tried often enough, gives it up."""
         loop = self.loops[number]
         del self.done[loop], self.bodies[loop]
-        later = _later(loop)
-        if again and later.trips > 2:
+        later = _later(loop) if again else self._longer(number, loop)
+        if later is not None and later.trips > 2:
             self.loops[number], self.starts[number], self.bodies[later] = later, later.start, [None] * later.period
         else:
             del self.loops[number], self.starts[number]
+
+    def _longer(self, number: int, loop: Stretch) -> Stretch | None:
+        """The same stretch with twice the period, or three times, and so on; None if all have been tried.
+
+        Rows may repeat sooner than arguments: x, y = x + a * y, y + a * x has the same two rows twice.
+        """
+        if loop.until:
+            return None
+        period, multiple = self.multiples.get(loop.reach, (loop.period, 1))
+        self.multiples[loop.reach] = period, multiple + 1
+        if multiple >= MULTIPLES:
+            return None
+        longer = period * (multiple + 1)
+        limit = self.starts[number + 1] if number + 1 < len(self.starts) else len(self.rows)
+        trips = (min(loop.reach, limit) - loop.start) // longer
+        stretch = Stretch(loop.start, longer, trips, reach=loop.reach)
+        return turned(self.tape, stretch, limit)
 
     # Steps outside of loops.
 
@@ -312,22 +332,21 @@ class _Outliner:
         ago, position = offset
         if any(place >= loop.start for place in column[:ago]):
             raise Misfit(loop)
-        key = (loop, ago, position, tuple(column[:ago]))
-        if key in self.carried:
-            return self.carried[key]
-        previous: Carry | None = None
-        for turn in range(ago):
-            # The k-th carry in the chain holds, in the first turn, what will be due in turn ago - 1 - k.
-            carry = Carry(self._from_outside(column[ago - 1 - turn]))
-            if previous is None:
-                later.append((carry, position))
-            else:
-                carry.next = previous
-            repeat.carries.append(carry)
-            previous = carry
-        assert previous is not None
-        self.carried[key] = previous
-        return previous
+        waiting: Any = position
+        for start in reversed(column[:ago]):
+            # Each carry in the chain waits one turn more; in the first turn it holds what is due a turn later.
+            carry = self.carried.get((waiting, start))
+            if carry is None:
+                # Chains of one value share their links: its ders then meet in the order of their users.
+                carry = self.carried[waiting, start] = Carry(self._from_outside(start))
+                repeat.carries.append(carry)
+                if waiting.__class__ is int:
+                    later.append((carry, position))
+                else:
+                    carry.next = waiting
+            waiting = carry
+        found: Carry = waiting
+        return found
 
     # Memory.
 
