@@ -160,3 +160,79 @@ def test_a_compiled_function_may_be_used_in_one_that_is_compiled():
     inner = compile(area)
     outer = backsweep.compile(lambda x: inner(x) * x)
     assert outer.value_and_grad(2.0) == (8.0, 12.0)
+
+
+def test_an_int_that_is_to_be_differentiated_by_is_no_derivative_of_its_own():
+    for args in ((2.0, 3), (2.0, [1, 2])):
+        with pytest.raises(TypeError, match=r"argument 1, but there are ints in it.*Write floats, such as 2\.0 for 2"):
+            compile(lambda x, n: x * (n if isinstance(n, int) else n[0]), (0, 1)).value_and_grad(*args)
+
+
+def test_an_int_deep_inside_an_argument_with_floats_is_a_value():
+    def f(w):
+        return w[0][0] * w[1][0] * w[0][1]
+
+    w = [[1, 2], [3.0, 4.0]]
+    assert compile(f).grad(w) == [[6.0, 3.0], [2.0, 0.0]]
+
+
+def test_into_refuses_to_choose_among_forms():
+    c = compile(lambda w, n: w[0] ** n + w[1])
+    for n in (2, 3):
+        c.value_and_grad([1.0, 2.0], n)
+    with pytest.raises(ValueError, match="2 different forms of arguments"):
+        c.into(array("d", [1.0, 2.0]), array("d", [0.0] * 3))
+
+
+@pytest.mark.parametrize("one, other", [(frozenset({1}), frozenset({True})), (complex(0, 0.0), complex(0, -0.0))])
+def test_static_arguments_that_are_only_equal_are_two_forms(one, other):
+    c = compile(lambda x, s: x * (2.0 if repr(s) == repr(one) else 3.0))
+    assert (c(1.0, one), c(1.0, other)) == (2.0, 3.0)
+
+
+def test_keys_that_are_only_equal_are_two_forms():
+    c = compile(lambda d: next(iter(d.values())) * (2.0 if next(iter(d)) is True else 3.0))
+    assert (c({1: 1.0}), c({True: 1.0})) == (3.0, 2.0)
+
+
+def test_a_container_with_a_life_of_its_own_stays_what_it_is():
+    from collections import OrderedDict, defaultdict
+
+    def f(d):
+        return d["a"] * d["b"]
+
+    for given in (OrderedDict(a=1.0, b=2.0), defaultdict(float, a=1.0, b=2.0)):
+        found = compile(f).grad(given)
+        assert type(found) is type(given)
+        assert dict(found) == {"a": 2.0, "b": 1.0}
+
+
+def test_check_looks_at_jacobians_and_batches_too():
+    numpy = pytest.importorskip("numpy")
+    scale = [9.0]
+    c = compile(lambda x: x * scale[0], check=True)
+    c.jacobian(1.0)
+    scale[0] = 10.0
+    with pytest.raises(backsweep.NotReproducible, match="depend on its arguments alone"):
+        c.jacobian(1.0)
+    with pytest.raises(backsweep.NotReproducible):
+        c.batch(numpy.array([1.0, 2.0]))
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        lambda x, y: (x + 0.001 * (x - x * y), y + 0.001 * (x * y - y)),
+        lambda x, y: (0.6 * x + 0.8 * y, 0.8 * x + 0.6 * y),
+        lambda x, y: (x + 0.01 * y, y + 0.01 * x),
+    ],
+)
+def test_a_loop_is_found_where_its_rows_repeat_sooner_than_its_arguments(step):
+    def f(x, y):
+        for _ in range(300):
+            x, y = step(x, y)
+        return x * y
+
+    c = compile(f, (0, 1))
+    assert c.value_and_grad(1.2, 0.8) == value_and_grad(f, (0, 1))(1.2, 0.8)
+    assert len(c.program) < 200

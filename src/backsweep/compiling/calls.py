@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from math import isnan
 from typing import Any
 
 from backsweep.compiling.batches import Samples, check_options, eager_rows, outputs_of, total
@@ -108,18 +109,21 @@ class Calls:
             raise StructureError(f"jacobian needs numbers from f, but f returned {path.output!r}.")
         size = len(call.inputs)
         rows = iter([outputs[start : start + size] for start in range(len(path.values), len(outputs), size)])
-        return arrays_again(rebuild(path.output, lambda _: chosen.gradient(next(rows))))
+        answer = arrays_again(rebuild(path.output, lambda _: chosen.gradient(next(rows))))
+        if self.check:
+            _compare(answer, _plainly(eager, args, kwargs), self.name)
+        return answer
 
     def into(self, x: Any, out: Any) -> None:
         """The value and the ders of all inputs, from and into the caller's own memory."""
-        special, kind = self._gradient_special("into")
+        special, kind = self.gradient_special("into")
         inputs = [float(number) for number in x]
         size = special.paths[0].outline.inputs
         for name, given, count in (("x", inputs, size), ("out", out, 1 + size)):
             if len(given) != count:
                 raise StructureError(
-                    f"into needs {name} with {count} floats, but got {len(given)}. x holds the inputs of the latest "
-                    "call one after the other, out receives the value and the derivative by each."
+                    f"into needs {name} with {count} floats, but got {len(given)}. x holds the floats of the "
+                    "arguments one after the other, out receives the value and the derivative by each."
                 )
         try:
             _, outputs = special.run(kind, inputs)
@@ -134,17 +138,26 @@ class Calls:
         for index, output in enumerate(outputs):
             out[index] = output
 
-    def _gradient_special(self, what: str) -> tuple[Special, Kind]:
-        """The latest special that gradients were asked of, and their kind.
+    def gradient_special(self, what: str) -> tuple[Special, Kind]:
+        """The special that gradients were asked of, and their kind.
 
         Raises:
-            StructureError: there is none.
+            StructureError: there is none, or there are several.
         """
-        for special in reversed(self.specials.values()):
-            for kind in special.executors:
-                if kind is not None and len(special.paths[0].values) == 1:
-                    return special, kind
-        raise StructureError(f"{what} needs to know what the arguments look like: call value_and_grad once first.")
+        found = [
+            (special, kind)
+            for special in list(self.specials.values())
+            for kind in special.executors
+            if kind is not None and special.paths and len(special.paths[0].values) == 1
+        ]
+        if not found:
+            raise StructureError(f"{what} needs to know what the arguments look like: call value_and_grad once first.")
+        if len(found) > 1:
+            raise StructureError(
+                f"{what} is for a compiled function whose arguments always look the same, but gradients of this one "
+                f"were asked for {len(found)} different forms of arguments. Compile f once more for {what} alone."
+            )
+        return found[0]
 
     def batch(self, *args: Any, reduce: str | None = None, on_error: str = "raise", threads: int = 1) -> Any:
         """f at n samples at once: (values, gradients); any float of the arguments may be an array of n of them.
@@ -173,6 +186,12 @@ class Calls:
             rows = outputs_of(special, chosen.wanted, samples, eagerly, on_error, threads)
         except Eagerly:
             rows = eager_rows(samples, eagerly, on_error)
+        if self.check:
+            assert samples.count is not None
+            for number in range(samples.count):
+                ours = [float(row[number]) for row in rows]
+                if not any(map(isnan, ours)):
+                    _compare(ours, eagerly(number), self.name)
         ders = [
             total(row) if reduce == "sum" or column.__class__ is float else row
             for row, column in zip(rows[1:], samples.columns, strict=True)

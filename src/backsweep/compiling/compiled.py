@@ -69,12 +69,15 @@ class Compiled:
         """The value and the derivative by each input, in memory of the caller's own: out = [value, ders ...].
 
         x holds the inputs in the order of the arguments, one after the other. Both are arrays of floats: NumPy's
-        or array.array("d"). value_and_grad has to be called once before, to show what the arguments look like.
+        or array.array("d"). The der of an input outside argnums is 0.0. value_and_grad has to be called once before,
+        to show what the arguments look like.
 
         Raises:
-            StructureError: x or out has another length.
+            StructureError: x or out has another length, or arguments of several forms have been given.
         """
-        self._calls.into(x, out)
+        self._calls.gradient_special("into")
+        into = self._shortcuts.into
+        (self._calls.into if into is None else into)(x, out)
 
     def batch(self, *args: Any, reduce: str | None = None, on_error: str = "raise", threads: int = 1) -> Any:
         """f at n samples at once: (values, gradients); any float of the arguments may be an array of n of them.

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import sys
 from array import array
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
+from fractions import Fraction
 from typing import Any
 
 from backsweep.errors import RecordingError, WrongKind
 from backsweep.node import Node, short
 from backsweep.recorded import STANDING
-from backsweep.transforms.structures import is_dataclass
+from backsweep.transforms.structures import is_dataclass, leaves
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +27,14 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Static:
-    """Part of the form itself. The kind counts too: 1, 1.0 and True are three forms."""
+    """Part of the form itself. The kind counts too: 1, 1.0 and True are three forms.
+
+    told  of a container the text, too: frozenset({1}) equals frozenset({True})
+    """
 
     kind: type
     value: Any
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,7 @@ class Vector:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A list, tuple, dict or dataclass of forms; `names` are the keys or fields."""
+    """A list, tuple, dict or dataclass of forms; `names` are a dataclass's fields, or a dict's keys as Statics."""
 
     kind: type
     names: tuple[Any, ...]
@@ -64,8 +70,10 @@ class Differentiating(Exception):
     """A Node, a recorded value or a complex number is among the arguments: the function itself is to be called."""
 
 
-def form_of(arg: Any, inputs: list[float], among_floats: bool = False) -> Form:
+def form_of(arg: Any, inputs: list[float], among_floats: bool | None = None) -> Form:
     """The form of an argument; its floats are appended to `inputs`.
+
+    among_floats  whether it is part of an argument that holds floats: then its ints are values too
 
     Raises:
         Differentiating: there is a Node, a recorded value or a complex number.
@@ -81,14 +89,16 @@ def form_of(arg: Any, inputs: list[float], among_floats: bool = False) -> Form:
         if (kind is list or kind is tuple) and all(part.__class__ is float for part in arg) and arg:
             inputs.extend(arg)
             return Row(kind, len(arg))
-        among = among_floats or any(isinstance(part, float) for part in arg)
-        return Branch(kind, (), tuple(form_of(part, inputs, among) for part in arg))
+        among = holds_floats(arg) if among_floats is None else among_floats
+        return Branch(plain_kind(arg), (), tuple(form_of(part, inputs, among) for part in arg))
     if isinstance(arg, dict):
-        among = among_floats or any(isinstance(part, float) for part in arg.values())
-        return Branch(kind, tuple(arg), tuple(form_of(part, inputs, among) for part in arg.values()))
+        among = holds_floats(arg) if among_floats is None else among_floats
+        parts = tuple(form_of(part, inputs, among) for part in arg.values())
+        return Branch(plain_kind(arg), tuple(Static(key.__class__, key) for key in arg), parts)
     if is_dataclass(arg):
+        among = holds_floats(arg) if among_floats is None else among_floats
         names = tuple(field.name for field in fields(arg))
-        return Branch(kind, names, tuple(form_of(getattr(arg, name), inputs) for name in names))
+        return Branch(kind, names, tuple(form_of(getattr(arg, name), inputs, among) for name in names))
     if hasattr(arg, "__array__") or kind is array:
         return _vector(arg, inputs)
     if among_floats and kind is int:
@@ -101,7 +111,28 @@ def form_of(arg: Any, inputs: list[float], among_floats: bool = False) -> Form:
             f"compile takes floats, lists, tuples and dicts of them, 1-D arrays, and hashable things that are part "
             f"of the program; but got {short(arg)} ({kind.__name__})."
         ) from None
-    return Static(kind, arg)
+    return Static(kind, arg, repr(arg) if kind in TOLD_APART else "")
+
+
+# Equal ones of these may still be different: frozenset({1}) and frozenset({True}).
+TOLD_APART = frozenset({tuple, frozenset, complex, Fraction})
+
+
+def holds_floats(arg: Any) -> bool:
+    """Whether there is a float anywhere in an argument."""
+    return any(isinstance(leaf, float) for leaf in leaves(arg))
+
+
+def plain_kind(arg: Any) -> type:
+    """The kind of a container, if it can be made again from its parts.
+
+    Raises:
+        Differentiating: it cannot: a container with a life of its own, such as a defaultdict.
+    """
+    kind: type = arg.__class__
+    if kind in (list, tuple, dict, OrderedDict) or (isinstance(arg, tuple) and hasattr(arg, "_fields")):
+        return kind
+    raise Differentiating
 
 
 def _vector(arg: Any, inputs: list[float]) -> Form:
@@ -209,7 +240,7 @@ def build(form: Form, leaves: Iterator[Any], vector: Callable[[type, Sequence[An
         return vector(form.kind, [next(leaves) for _ in range(form.count)])
     parts = [build(part, leaves, vector) for part in form.parts]
     if issubclass(form.kind, dict):
-        return dict(zip(form.names, parts, strict=True))
+        return form.kind(zip([name.value for name in form.names], parts, strict=True))
     if issubclass(form.kind, tuple):
         return tuple.__new__(form.kind, parts)
     if issubclass(form.kind, list):

@@ -18,11 +18,13 @@ class Shortcuts:
     """The built-in functions of one compiled function: for the form of its latest calls.
 
     value   f's value as a built-in function; None as long as there is none
+    into    into() as one
     """
 
     def __init__(self, calls: Calls) -> None:
         self._calls = calls
         self.value: Any = None
+        self.into: Any = None
         self._made_for: set[tuple[int, Kind]] = set()
 
     def are_due(self) -> bool:
@@ -44,6 +46,7 @@ class Shortcuts:
                 self._made_for.add((id(special), kind))
                 found.update(self._for_kind(special, kind, executor))
         self.value = found.pop("value", self.value)
+        self.into = found.pop("into", self.into)
         return found
 
     def _for_kind(self, special: Special, kind: Kind, executor: Machine) -> dict[str, Any]:
@@ -95,5 +98,5 @@ def native_form(form: Form) -> Any:
     if None in parts or form.kind not in (list, tuple, dict):
         return None
     if form.kind is dict:
-        return ("dict", dict(zip(form.names, parts, strict=True)))
+        return ("dict", dict(zip([name.value for name in form.names], parts, strict=True)))
     return ("list" if form.kind is list else "tuple", parts)

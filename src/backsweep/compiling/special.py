@@ -113,9 +113,9 @@ class Special:
                 for executor in self.executors.values():
                     executor.refresh()
                 return
-            self.paths.append(path)
             for executor in self.executors.values():
-                executor.stale = True
+                executor.stale = True  # first: another thread that asks now waits for this one to be done
+            self.paths.append(path)
 
     def _start(self, kind: Kind) -> Executor:
         programs = self.programs(kind)
