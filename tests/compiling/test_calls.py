@@ -184,7 +184,7 @@ def test_into_refuses_to_choose_among_forms():
         c.into(array("d", [1.0, 2.0]), array("d", [0.0] * 3))
 
 
-@pytest.mark.parametrize("one, other", [(frozenset({1}), frozenset({True})), (complex(0, 0.0), complex(0, -0.0))])
+@pytest.mark.parametrize(("one", "other"), [(frozenset({1}), frozenset({True})), (complex(0, 0.0), complex(0, -0.0))])
 def test_static_arguments_that_are_only_equal_are_two_forms(one, other):
     c = compile(lambda x, s: x * (2.0 if repr(s) == repr(one) else 3.0))
     assert (c(1.0, one), c(1.0, other)) == (2.0, 3.0)

@@ -312,7 +312,7 @@ def contribution_sums(f: Callable[..., Any], x: list[float]) -> tuple[list[float
 def gradient_differences(f: Callable[..., Any], x: list[float], eager: Any, found: Any) -> Iterator[str]:
     """Sentences for entries of a gradient that differ by more than 4 ulp of what was added up for them.
 
-    Where more than 32 shares meet, by more than an eighth of an ulp for each: in a sum of many equal ones, each order
+    Where more than 8 shares meet, by more than half an ulp for each: in a sum of many equal ones, each order
     rounds the same way again and again.
     """
     if bits(eager) == bits(found):
@@ -322,7 +322,7 @@ def gradient_differences(f: Callable[..., Any], x: list[float], eager: Any, foun
         yield f"eager gives {eager}, compiled {found}"
         return
     sizes, most = contribution_sums(f, x)
-    allowed = max(4, most / 8)
+    allowed = max(4, most / 2)
     for index, (a, b) in enumerate(zip(one, other, strict=True)):
         if bits(a) == bits(b) or (a == b and a != 0):
             continue

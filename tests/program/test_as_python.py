@@ -95,7 +95,7 @@ def test_values_are_handed_on_crosswise_at_once():
 
 def test_a_guard_is_an_if_that_raises():
     text = python_source(guarded(True))
-    assert "    if not v1 < 1.0:\n        raise GuardMissed('model.py:7')\n" in text
+    assert '    if not v1 < 1.0:\n        raise GuardMissed("model.py:7")\n' in text
     with pytest.raises(Exception, match=r"model\.py:7"):
         run(text)([1.5])
     with pytest.raises(GuardMissed) as missed:

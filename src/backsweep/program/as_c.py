@@ -17,7 +17,7 @@ from backsweep.program.c_frame import entry, header, includes
 from backsweep.program.c_function import STACK, CLayout
 from backsweep.program.c_helpers import HELPERS
 from backsweep.program.c_words import check_name
-from backsweep.program.layout import identifier
+from backsweep.program.expressions import identifier
 from backsweep.program.spelling import native_rule, spelled
 from backsweep.program.statements import Instruction, Program
 

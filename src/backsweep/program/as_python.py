@@ -7,6 +7,7 @@ function of `math`: those are called by their names, and `namespace` says what t
 from __future__ import annotations
 
 import builtins
+import json
 import keyword
 import math
 import operator
@@ -17,7 +18,7 @@ from itertools import count
 from math import inf, isfinite, isnan
 from typing import Any
 
-from backsweep.program.layout import (
+from backsweep.program.expressions import (
     ATOM,
     CHOICE,
     COMPARISON,
@@ -25,11 +26,10 @@ from backsweep.program.layout import (
     POWER,
     PRODUCT,
     SUM,
-    WIDTH,
     Expression,
-    Layout,
     identifier,
 )
+from backsweep.program.layout import WIDTH, Layout
 from backsweep.program.replay import WHOLE, GuardMissed, value_of_row
 from backsweep.program.statements import (
     Accumulate,
@@ -357,12 +357,12 @@ class PythonLayout(Layout):
     def write_guard(self, condition: Expression, guard: Guard) -> None:
         self.names["GuardMissed"] = GuardMissed
         self.write(f"if {self.asked(condition, not guard.holds)}:", guard.line)
-        self.write(f"    raise GuardMissed({guard.line!r})")
+        self.write(f"    raise GuardMissed({json.dumps(guard.line)})")
 
     def write_seen(self, count: Expression, seen: Seen) -> None:
         self.names["GuardMissed"] = GuardMissed
         self.write(f"if {count.text} not in {self.arrays[seen.turns.name]}:", seen.line)
-        self.write(f"    raise GuardMissed({seen.line!r})")
+        self.write(f"    raise GuardMissed({json.dumps(seen.line)})")
 
     def asked(self, condition: Expression, holds: bool) -> str:
         """Whether a condition is `holds`."""

@@ -13,7 +13,8 @@ from typing import Any
 
 from backsweep.errors import WrongKind
 from backsweep.program.c_words import C99, INFIX, NEARLY, RESERVED
-from backsweep.program.layout import ATOM, CHOICE, COMPARISON, MINUS, SUM, Expression, Layout
+from backsweep.program.expressions import ATOM, CHOICE, COMPARISON, MINUS, SUM, Expression
+from backsweep.program.layout import Layout
 from backsweep.program.replay import WHOLE
 from backsweep.program.statements import Program
 from backsweep.row import Primitive

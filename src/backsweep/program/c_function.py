@@ -9,7 +9,8 @@ from math import isnan
 from typing import Any
 
 from backsweep.program.c_expressions import CExpressions
-from backsweep.program.layout import ATOM, WIDTH, Expression
+from backsweep.program.expressions import ATOM, Expression
+from backsweep.program.layout import WIDTH
 from backsweep.program.noted import certain, infinite, is_infinite
 from backsweep.program.statements import (
     Accumulate,

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from backsweep.errors import WrongKind
-from backsweep.program.layout import PRODUCT, SUM
+from backsweep.program.expressions import PRODUCT, SUM
 
 INFIX = {"fadd": ("+", SUM), "fsub": ("-", SUM), "fmul": ("*", PRODUCT), "fdiv": ("/", PRODUCT)}
 

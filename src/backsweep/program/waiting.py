@@ -7,14 +7,11 @@ raise would be carried out in another order, and before memory it reads is writt
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from backsweep.program.expressions import Expression
 from backsweep.program.operands import uses
 from backsweep.program.statements import Array, Operand, Program, Static
 from backsweep.program.words import Words
-
-if TYPE_CHECKING:
-    from backsweep.program.layout import Expression
 
 # An expression longer than this gets a name, even where it would fit.
 PART = 50

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from backsweep.program.expressions import Expression
 from backsweep.program.statements import Accumulate, Guard, Loop, Seen, Store
 from backsweep.row import Primitive
-
-if TYPE_CHECKING:
-    from backsweep.program.layout import Expression
 
 
 class Words:
