@@ -236,3 +236,9 @@ def test_a_loop_is_found_where_its_rows_repeat_sooner_than_its_arguments(step):
     c = compile(f, (0, 1))
     assert c.value_and_grad(1.2, 0.8) == value_and_grad(f, (0, 1))(1.2, 0.8)
     assert len(c.program) < 200
+
+
+@pytest.mark.parametrize("most", [0, -1, 5000, True, "a"])
+def test_a_cap_that_is_none_is_refused(most):
+    with pytest.raises(TypeError, match="from 1 to 4096, but got max_paths = "):
+        compile(area, max_paths=most)

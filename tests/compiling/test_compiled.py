@@ -338,7 +338,7 @@ def test_a_program_has_the_loops_of_the_function(f):
 
 @pytest.mark.parametrize("f", [rosenbrock, pendulum, backwards], ids=lambda f: f.__name__)
 def test_second_derivatives_of_loops_are_the_same(f):
-    x, v = point(8), point(8, 3)
+    x, v = point(4), point(4, 3)
     found = compiled(f)
     flat = [entry for row in hessian(f)(x) for entry in row]
     assert [entry for row in found.hessian(x) for entry in row] == pytest.approx(flat, rel=1e-13, abs=1e-12)
@@ -391,6 +391,24 @@ def test_ten_to_the_fifth_operations():
     ours = compiled(rosenbrock).value_and_grad(x)
     assert ours[0] == value
     assert ours[1] == pytest.approx(gradient, rel=1e-13, abs=1e-12)
+
+
+def test_ten_to_the_sixth_operations_against_the_formula():
+    x = point(125_000)
+    found = compiled(rosenbrock)
+    value, gradient = found.value_and_grad(x)
+    assert found.paths[0].steps > 10**6
+    assert value == rosenbrock(x)  # on plain floats
+    for i in (1, 2, 77_777, len(x) - 2):
+        before = 200.0 * (x[i] - x[i - 1] ** 2)
+        by_hand = before - 400.0 * x[i] * (x[i + 1] - x[i] ** 2) - 2.0 * (1.0 - x[i])
+        assert gradient[i] == pytest.approx(by_hand, rel=1e-13, abs=1e-11)
+
+
+def test_one_operation_and_none():
+    assert compiled(sin).value_and_grad(0.5) == (math.sin(0.5), math.cos(0.5))
+    assert compiled(lambda x: x).value_and_grad(0.5) == (0.5, 1.0)
+    assert compiled(lambda x: -x).hessian(0.5) == 0.0
 
 
 def test_a_long_function_that_never_repeats():
@@ -743,6 +761,21 @@ def test_errors_of_the_function_itself_are_raised():
     with pytest.raises(LookupError, match="too much"):
         found(2.0)
     assert found(0.75) == 0.75
+
+
+def test_an_error_has_none_of_compile_s_own_before_it():
+    def f(x):
+        if x > 1.0:
+            raise LookupError("too much")
+        return sqrt(x)
+
+    found = compiled(f)
+    for call in (found, found.value_and_grad, found.jacobian, found.hessian):
+        for x, kind in ((2.0, LookupError), (-1.0, DomainError)):
+            with pytest.raises(kind) as raised:
+                call(x)
+            assert raised.value.__context__ is None or kind is DomainError
+            assert raised.value.__suppress_context__ or raised.value.__context__ is None
 
 
 def test_an_error_in_the_middle_of_a_loop_names_the_line():

@@ -23,6 +23,7 @@ from backsweep.transforms.structures import is_leaf, leaves, rebuild
 from backsweep.worlds import value_of
 
 Function = Callable[..., Any]
+Answer = Callable[[], Any]
 
 # Gradients that meet in a re-rolled loop are added up in another order. This much is not that.
 ANOTHER_ORDER = 1e-9
@@ -42,21 +43,12 @@ class Calls:
 
     def value(self, *args: Any, **kwargs: Any) -> Any:
         """f's value."""
-        try:
+
+        def by_program() -> Any:
             call = Call(args, kwargs)
-            special = self.special(call)
-            path, outputs = special.run(None, call.inputs)
-        except Differentiating:
-            return self.f(*args, **kwargs)
-        except Eagerly:
-            return self._eager_value(args, kwargs)
-        except RecordingError:
-            self._eager_value(args, kwargs)  # an error of the function's own comes first
-            raise
-        value = _output(path, outputs)
-        if self.check:
-            _compare(value, self._eager_value(args, kwargs), self.name)
-        return value
+            return _output(*self.special(call).run(None, call.inputs))
+
+        return self._answer(by_program, lambda: self._eager_value(args, kwargs), lambda: self.f(*args, **kwargs))
 
     def value_and_grad(self, *args: Any, **kwargs: Any) -> Any:
         """f's value and its gradient, as backsweep.value_and_grad(f, argnums) gives them."""
@@ -69,24 +61,17 @@ class Calls:
     def _both(self, what: str, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
         """The value and the gradient, in the name of `what`."""
         eager = gradient.gradient_of(self.f, self.argnums, False, what)
-        try:
+
+        def by_program() -> Any:
             call = Call(args, kwargs)
             chosen = Chosen(self.argnums, args, call, what)
             special = self.special(call)
             _need_one_number(special.first(call.inputs))
             path, outputs = special.run(chosen.wanted, call.inputs)
             _need_one_number(path)
-        except Differentiating:
-            return eager(*args, **kwargs)
-        except Eagerly:
-            return _plainly(eager, args, kwargs)
-        except RecordingError:
-            _plainly(eager, args, kwargs)
-            raise
-        answer = _output(path, outputs), chosen.gradient(outputs[1:])
-        if self.check:
-            _compare(answer, _plainly(eager, args, kwargs), self.name)
-        return answer
+            return _output(path, outputs), chosen.gradient(outputs[1:])
+
+        return self._answer(by_program, lambda: _plainly(eager, args, kwargs), lambda: eager(*args, **kwargs))
 
     def jacobian(self, *args: Any, **kwargs: Any) -> Any:
         """Every first derivative of f: output structure + input structure.
@@ -94,24 +79,40 @@ class Calls:
         As backsweep.jacobian(f, argnums, mode="reverse") gives it.
         """
         eager = jacobian.jacobian(self.f, self.argnums, mode="reverse")
-        try:
+
+        def by_program() -> Any:
             call = Call(args, kwargs)
             chosen = Chosen(self.argnums, args, call, "jacobian")
             path, outputs = self.special(call).run(chosen.wanted, call.inputs)
+            if not path.values:
+                raise StructureError(f"jacobian needs numbers from f, but f returned {path.output!r}.")
+            size = len(call.inputs)
+            rows = iter([outputs[start : start + size] for start in range(len(path.values), len(outputs), size)])
+            return arrays_again(rebuild(path.output, lambda _: chosen.gradient(next(rows))))
+
+        return self._answer(by_program, lambda: _plainly(eager, args, kwargs), lambda: eager(*args, **kwargs))
+
+    def _answer(self, by_program: Answer, eagerly: Answer, itself: Answer) -> Any:
+        """What the program answers; what no program is for is asked `eagerly`, or of the function `itself`.
+
+        They are called outside of the except blocks, so that an error of the function's own has none of ours before it.
+        """
+        refusal: RecordingError | None = None
+        try:
+            answer = by_program()
         except Differentiating:
-            return eager(*args, **kwargs)
+            instead = itself
         except Eagerly:
-            return _plainly(eager, args, kwargs)
-        except RecordingError:
-            _plainly(eager, args, kwargs)
-            raise
-        if not path.values:
-            raise StructureError(f"jacobian needs numbers from f, but f returned {path.output!r}.")
-        size = len(call.inputs)
-        rows = iter([outputs[start : start + size] for start in range(len(path.values), len(outputs), size)])
-        answer = arrays_again(rebuild(path.output, lambda _: chosen.gradient(next(rows))))
-        if self.check:
-            _compare(answer, _plainly(eager, args, kwargs), self.name)
+            instead = eagerly
+        except RecordingError as error:
+            instead, refusal = eagerly, error
+        else:
+            if self.check:
+                _compare(answer, eagerly(), self.name)
+            return answer
+        answer = instead()  # an error of the function's own comes before a refusal
+        if refusal is not None:
+            raise refusal
         return answer
 
     def into(self, x: Any, out: Any) -> None:

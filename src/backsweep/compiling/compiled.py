@@ -21,7 +21,7 @@ from backsweep.transforms.recording import ArgNums, check_argnums, check_functio
 Function = Callable[..., Any]
 
 # More paths than this are not recorded: such a function branches by value nearly every time.
-MAX_PATHS = 64
+MAX_PATHS, MOST_PATHS = 64, 4096
 
 
 class Compiled:
@@ -39,6 +39,11 @@ class Compiled:
     def __init__(self, f: Function, argnums: ArgNums, check: bool, fast: bool, cache: bool, max_paths: int) -> None:
         check_function(f, "compile")
         check_argnums(argnums, "compile")
+        if not isinstance(max_paths, int) or isinstance(max_paths, bool) or not 1 <= max_paths <= MOST_PATHS:
+            raise WrongKind(
+                f"compile needs max_paths, how many ways through f are recorded, from 1 to {MOST_PATHS}, but got "
+                f"max_paths = {max_paths!r}."
+            )
         self._f, self._argnums = f, argnums
         self._options: dict[str, Any] = {"check": check, "fast": fast, "cache": cache, "max_paths": max_paths}
         self._calls = Calls(f, argnums, check, partial(Special, f, limit=max_paths, fast=fast, kept=cache))

@@ -77,7 +77,7 @@ class Special:
             index, outputs = executor.run(inputs)
         except Missed:
             index, outputs = self._another(kind, known, inputs)
-        except (ArithmeticError, ValueError) as error:
+        except (ArithmeticError, ValueError, TypeError, LookupError) as error:
             raise Eagerly(str(error)) from None
         if not executor.final:
             self._pay(kind, perf_counter() - started)
@@ -172,7 +172,7 @@ class Special:
             return self.executors[kind].run(inputs)
         except Missed:
             return None
-        except (ArithmeticError, ValueError) as error:
+        except (ArithmeticError, ValueError, TypeError, LookupError) as error:
             raise Eagerly(str(error)) from None
 
     def _again(self, kind: Kind) -> Executor:

@@ -20,6 +20,10 @@ from backsweep.program.statements import Program
 LONG = 20_000
 
 
+# More paths than this are not tried in turn.
+MOST_PATHS = 4096
+
+
 class Trouble(ArithmeticError):
     """Something came up that Python may raise an error for: the function itself is to be asked."""
 
@@ -35,7 +39,7 @@ class MachineCode:
         self.fast, self.kept = fast, kept
         self.programs: list[Program] = []
         self.natives: list[Native] = []
-        self.paths = Paths()
+        self.paths = Paths(capacity=MOST_PATHS)
         self.add(programs)
 
     def add(self, programs: Sequence[Program]) -> None:
