@@ -40,7 +40,8 @@ def test_val_says_what_to_write(x):
 
 
 def test_repr_is_for_debuggers(x):
-    assert repr(x) == repr(x > 1.0) == "<a recorded value>"
+    assert repr(x).startswith("<recorded value ")
+    assert repr(x) != repr(x * 2.0)  # so that a cache by text does not take one for the other
 
 
 def test_copies_are_the_same_place_on_the_tape(x):

@@ -43,7 +43,7 @@ class Standing:
         self.tape, self.at, self.number = tape, at, number
 
     def __repr__(self) -> str:
-        return "<a recorded value>"
+        return f"<recorded value {self.at}>"  # for debuggers; different for each, should it become a key
 
     def __str__(self) -> str:
         raise self._refused("made into text")

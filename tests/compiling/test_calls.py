@@ -242,3 +242,66 @@ def test_a_loop_is_found_where_its_rows_repeat_sooner_than_its_arguments(step):
 def test_a_cap_that_is_none_is_refused(most):
     with pytest.raises(TypeError, match="from 1 to 4096, but got max_paths = "):
         compile(area, max_paths=most)
+
+
+@pytest.mark.parametrize("other", [None, "text", True, 7, 1.5, (), [1.5], {"a": 2.0}])
+def test_a_path_that_answers_something_else_than_the_first(other):
+    """Machine code has room for the outputs of the first path alone: others once wrote past it."""
+
+    def f(x):
+        return x * 2.0 if x > 0 else other
+
+    c = compile(f)
+    c(1.0)
+    c.compile_now()
+    for x in (-1.0, 2.0, -1.0, -3.0):
+        assert c(x) == f(x)
+        assert type(c(x)) is type(f(x))
+
+
+def test_a_path_that_answers_a_long_list():
+    def f(x):
+        return x * 2.0 if x > 0 else [x * k for k in range(300)]
+
+    c = compile(f)
+    c.value_and_grad(1.0)
+    c.compile_now()
+    for _ in range(12):
+        assert c(-1.0) == [-1.0 * k for k in range(300)]
+        assert c(2.0) == 4.0
+    out = array("d", [0.0, 0.0])
+    with pytest.raises(ValueError, match="list of 300"):
+        c.into(array("d", [-1.0]), out)
+    c = compile(f)
+    c.jacobian(-1.0)
+    numpy = pytest.importorskip("numpy")
+    with pytest.raises(ValueError, match="list of 300"):
+        c.batch(numpy.array([-1.0, 2.0]))
+
+
+def test_an_answer_that_chance_has_a_part_in_is_refused():
+    import random
+
+    def many(f):
+        return [compile(f)(1.0) for _ in range(40)]
+
+    for f in (lambda x: [x * 2, random.random()], lambda x: (x * 2, x * 3)[random.randrange(2)]):
+        with pytest.raises(backsweep.NotReproducible):
+            many(f)
+
+
+def test_comparisons_that_are_kept_and_counted_have_no_derivative():
+    def f(x):
+        flags = [x[i % 3] * i > 1.0 for i in range(100)]
+        total = 0.0
+        for i in range(100):
+            total = total + backsweep.where(flags[i], x[0], x[1] * i)
+        return total * sum([x[0] > 0, x[1] > 0])
+
+    x = [1.0, 2.0, 3.0]
+    assert compile(f).value_and_grad(x) == value_and_grad(f)(x)
+
+
+def test_a_jacobian_of_very_many_results_does_not_write_each_sweep_down():
+    c = compile(lambda x: [x * k for k in range(2000)])
+    assert c.jacobian(2.0) == [float(k) for k in range(2000)]

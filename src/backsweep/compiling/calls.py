@@ -29,6 +29,10 @@ Answer = Callable[[], Any]
 ANOTHER_ORDER = 1e-9
 
 
+# A Jacobian's program has a backward sweep for each result; this many results times steps are not written down.
+MOST_SWEPT = 100_000
+
+
 class Calls:
     """Everything that can be asked of a compiled function, by the general way.
 
@@ -83,7 +87,11 @@ class Calls:
         def by_program() -> Any:
             call = Call(args, kwargs)
             chosen = Chosen(self.argnums, args, call, "jacobian")
-            path, outputs = self.special(call).run(chosen.wanted, call.inputs)
+            special = self.special(call)
+            first = special.first(call.inputs)
+            if len(first.values) * first.steps > MOST_SWEPT:
+                raise Eagerly("a backward sweep for each of so many results makes too long a program")
+            path, outputs = special.run(chosen.wanted, call.inputs)
             if not path.values:
                 raise StructureError(f"jacobian needs numbers from f, but f returned {path.output!r}.")
             size = len(call.inputs)

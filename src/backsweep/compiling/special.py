@@ -33,6 +33,10 @@ from backsweep.recorded import NotWritten
 Kind = frozenset[int] | None
 
 
+# After so many recordings whose answer had another structure than the first path's, such calls are recorded no more.
+UNLIKE = 8
+
+
 class Eagerly(Exception):
     """This call is one for the function itself, on Nodes; `reason` says why."""
 
@@ -55,6 +59,7 @@ class Special:
         self.paths: list[Path] = []
         self.refused: str | None = None
         self.warned = False
+        self.unlike = 0
         self.executors: dict[Kind, Executor] = {}
         self.spent: dict[Kind, float] = {}
         self._batcher: Any = None
@@ -71,7 +76,12 @@ class Special:
         executor = self.executors.get(kind)
         if executor is None or executor.stale:
             with self.lock:
-                executor = self._start(kind) if executor is None else self._again(kind)
+                try:
+                    executor = self._start(kind) if executor is None else self._again(kind)
+                except (TypeError, ValueError) as error:
+                    # A rule has met what is no number, such as the text in where(x > 0, "a", "b").
+                    self.refused = f"{type(error).__name__}: {error}"
+                    raise Eagerly(self.refused) from None
         started = perf_counter()
         try:
             index, outputs = executor.run(inputs)
@@ -113,6 +123,9 @@ class Special:
                 for executor in self.executors.values():
                     executor.refresh()
                 return
+            if self.paths and not self.paths[0].answers_like(path):
+                self.unlike += 1
+                raise Eagerly("its answer has not the structure of the first path's")
             for executor in self.executors.values():
                 executor.stale = True  # first: another thread that asks now waits for this one to be done
             self.paths.append(path)
@@ -148,6 +161,8 @@ class Special:
                 found = self._tried(kind, inputs)
                 if found is not None:
                     return found
+            if self.unlike >= UNLIKE:
+                raise Eagerly("answers of this function differ in structure")
             if len(self.paths) >= self.limit:
                 self._warn()
                 raise Eagerly("it takes none of the recorded paths")

@@ -8,7 +8,7 @@ from keyword import iskeyword
 from typing import Any
 
 from backsweep.compiling.forms import Column, Form, build
-from backsweep.errors import RecordingError
+from backsweep.errors import NotReproducible, RecordingError
 from backsweep.program.alike import alike, alike_answers, open_loop
 from backsweep.program.assembling import assemble
 from backsweep.program.outline import Ask, Constant, Outline, Repeat
@@ -60,6 +60,10 @@ class Path:
         mine.seen.add(its.trips)
         return True
 
+    def answers_like(self, other: Path) -> bool:
+        """Whether two paths fill the same outputs: machine code has room for those of the first path alone."""
+        return self.values == other.values and alike_answers(self.output, other.output)
+
     def guards(self) -> list[str]:
         """Where it splits from other paths: the user's lines of its guards."""
         found: list[str] = []
@@ -78,20 +82,40 @@ def record(f: Callable[..., Any], forms: Sequence[Form], names: Sequence[str], i
     """
     tape, output = run(f, forms, names, inputs, spots=False)
     if len(tape.finished[0]) <= TWICE:
-        again, output = run(f, forms, names, inputs, spots=True)
+        again, other = run(f, forms, names, inputs, spots=True)
         same(tape, again)
-        tape = again
+        if told(output) != told(other):
+            raise NotReproducible(
+                "compile ran the function twice on the same arguments, and the second time it returned something else. "
+                "A compiled function may depend on its arguments alone: draw random numbers outside and pass them in, "
+                "and keep no state between calls."
+            )
+        tape, output = again, other
     numbers = leaves(output)
     results = [tape.argument(leaf) if leaf.__class__ is Recorded else Constant(leaf) for leaf in numbers]
-    values = [leaf.number.__class__ if leaf.__class__ is Recorded else None for leaf in numbers]
+    # A float that is a constant comes out of the program as the others do: another path may compute it.
+    values = [kind_of(leaf) for leaf in numbers]
     return Path(
         outline(tape, results),
-        rebuild(output, lambda leaf: 0.0 if leaf.__class__ is Recorded else leaf),
+        rebuild(output, lambda leaf: leaf if kind_of(leaf) is None else 0.0),
         values,
         tape.constants,
         len(tape.finished[0]),
         name_of(f),
     )
+
+
+def kind_of(leaf: Any) -> type | None:
+    """The kind that the program's value for a number of the answer has; None where it is the number itself."""
+    if leaf.__class__ is Recorded:
+        kind: type = leaf.number.__class__
+        return kind
+    return float if leaf.__class__ is float else None
+
+
+def told(output: Any) -> list[Any]:
+    """The numbers of an answer, by their places on the tape, in a form that can be compared."""
+    return [leaf.at if leaf.__class__ is Recorded else repr(leaf) for leaf in leaves(output)]
 
 
 def name_of(f: Callable[..., Any]) -> str:

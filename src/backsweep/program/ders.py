@@ -66,7 +66,9 @@ class Ders:
                 self._find_one(step)
 
     def _find_one(self, step: Any) -> None:
-        if isinstance(step, Op) and step not in self.active and any(map(self.is_active, step.args)):
+        # The outcome of a comparison has no derivative.
+        numeric = isinstance(step, Op) and step.row.kind != "comparison" and step not in self.active
+        if numeric and any(map(self.is_active, step.args)):
             self.active.add(step)
             self.active_places = self.active_places or step.kept is not None
 

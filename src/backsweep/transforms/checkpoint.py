@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 from backsweep.errors import BacksweepError
 from backsweep.node import Node, next_age
+from backsweep.recorded import Recorded
 from backsweep.sweeps.forward import Tangents, sweep_forward
 from backsweep.sweeps.local import fit
 from backsweep.sweeps.order import newest_first
@@ -21,6 +22,11 @@ from backsweep.transforms.structures import leaves, rebuild, snapshot
 from backsweep.worlds import NODES, World, value_of
 
 Function = Callable[..., Any]
+
+
+def _told(val: Any) -> str:
+    """A value in a form that can be compared; what a recorded one is will be known in later calls only."""
+    return "recorded" if val.__class__ is Recorded else repr(val)
 
 
 class Rerun:
@@ -57,7 +63,8 @@ class CheckpointCall(Call):
         val = value_of(answer)
         vals = tuple(map(value_of, run.results))
         # repr, so that nan is the same as nan, and 1 another thing than 1.0
-        if repr(vals) != repr(val if isinstance(val, tuple) else (val,)) or not set(run.outer()) <= set(args):
+        before = val if isinstance(val, tuple) else (val,)
+        if list(map(_told, vals)) != list(map(_told, before)) or not set(run.outer()) <= set(args):
             raise BacksweepError(
                 f"checkpoint needs a function that does the same each time it is run, but {self.name} gave {val!r} "
                 f"and then {vals if isinstance(val, tuple) or len(vals) != 1 else vals[0]!r}. "
