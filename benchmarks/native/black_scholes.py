@@ -96,7 +96,7 @@ def hand_batch(flags: str) -> Run:
     numpy = importlib.import_module("numpy")
     x = columns()
     values, g = numpy.empty(x.shape[1]), numpy.empty_like(x)
-    library = by_hand.library(flags)
+    library = by_hand.built(flags)
     places = [ctypes.c_void_p(array.ctypes.data) for array in (x, values, g)]
     size = ctypes.c_long(x.shape[1])
     return Run(
@@ -159,7 +159,7 @@ def batch_reference(*_: Any) -> Sequence[float]:
     x = numpy.ascontiguousarray(columns()[:, ::CHECKED])
     values, g = numpy.empty(x.shape[1]), numpy.empty_like(x)
     places = [ctypes.c_void_p(array.ctypes.data) for array in (x, values, g)]
-    by_hand.library("long double").black_scholes_batch(*places, ctypes.c_long(x.shape[1]))
+    by_hand.built("long double").black_scholes_batch(*places, ctypes.c_long(x.shape[1]))
     return g.ravel().tolist()
 
 

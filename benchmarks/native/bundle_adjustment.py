@@ -133,7 +133,7 @@ def hand_batch(flags: str, x: Any = None) -> Run:
     e, j = numpy.empty((2, n)), numpy.empty((DERIVATIVES, n))
     places = [ctypes.c_void_p(array.ctypes.data) for array in (x, e, j)]
     return Run(
-        by_hand.library(flags).bundle_adjustment_batch,
+        by_hand.built(flags).bundle_adjustment_batch,
         [(*places, ctypes.c_long(n))],
         lambda _: j.ravel().tolist(),
         kept=(x, e, j),

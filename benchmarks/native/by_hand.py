@@ -58,12 +58,12 @@ def translate(source: Path, flags: Sequence[str], made: Path) -> None:
 
 
 @cache
-def library(flags: str) -> ctypes.CDLL:
+def built(flags: str) -> ctypes.CDLL:
     return ctypes.CDLL(str(build(SOURCE, FLAGS[flags], "by_hand.so")))
 
 
 def function(flags: str, name: str) -> Any:
-    found = getattr(library(flags), name)
+    found = getattr(built(flags), name)
     found.restype = ctypes.c_double
     return found
 

@@ -84,7 +84,7 @@ def test_only_the_samples_that_python_refuses_are_refused():
 def test_vector_functions_are_used_if_asked_for_and_are_within_their_bound(row):
     width = best_width()
     if vector_function(row.native, len(row.args), width) is None:
-        pytest.skip(f"The C library has no vector function {row.native}.")
+        pytest.skip(reason=f"The C library has no vector function {row.native}.")
     native = compile_program(one_row(row), "full", width=width, fast=True)
     source = random.Random(2)
     columns = [[source.uniform(0.1, 20) for _ in range(1000)] for _ in range(2)]

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 
 from backsweep.native.cutting import Part, share
 from backsweep.native.lanes import Lanes
+from backsweep.native.scalars import walk
 from backsweep.native.side_by_side import side_by_side
-from backsweep.native.writing import ROOM, Module, Writer, walk
+from backsweep.native.writing import ROOM, Module, Writer
 from backsweep.program.statements import Accumulate, Array, Load, Loop, Program, Store
 
 SIGNATURE = "ptr noalias readonly %x, ptr noalias %out, ptr noalias readonly %constants, ptr noalias readonly %indices"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from backsweep.native.writing import made_by, used
+from backsweep.native.scalars import made_by, used
 from backsweep.program.statements import Accumulate, Load, Loop, Statement, Store
 
 # Measured on straight programs of 1,000 to 20,000 operations at the quick level; see tests/native/test_engine.py.

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from backsweep.native.lanes import Lanes
-from backsweep.native.writing import Writer, used
+from backsweep.native.scalars import used
+from backsweep.native.writing import Writer
 from backsweep.primitives import arithmetic
 from backsweep.program.statements import (
     Accumulate,

@@ -61,7 +61,6 @@ class Layout(Waiting):
         reserved = {*taken, *INDICES, "turns"}
         for array in program.arrays:
             self.arrays[array.name] = identifier(array.name, reserved | set(self.arrays.values()), array.role)
-        self.grows = {array.name for array in program.arrays if array.size is None}
 
     # Lines.
 
