@@ -108,9 +108,9 @@ def test_the_zeros_of_the_textbook():
     steps = {step.node: step for step in trace(squares, 3.0, 4.0, mode="forward").forward}
     assert steps["w[0]"].gradient == {"w[0]": 1.0}
     assert steps["w[1]"].gradient == {"w[1]": 1.0}
-    assert steps["v1"].gradient == {"w[0]": 6.0}
-    assert steps["v2"].gradient == {"w[1]": 8.0}
-    assert steps["y"].gradient == {"w[0]": 6.0, "w[1]": 8.0}
+    assert steps["total"].gradient == {"w[0]": 6.0}
+    assert steps["v1"].gradient == {"w[1]": 8.0}
+    assert steps["total_2"].gradient == {"w[0]": 6.0, "w[1]": 8.0}
     assert [steps[name].zeros for name in steps] == [1, 1, 1, 1, 0]
 
 

@@ -1,26 +1,32 @@
-"""What each node is called in a trace: its own name, or v1, v2, ... in the order of computation."""
+"""What each node is called in a trace: its own name, its name in the source, or v1, v2, ... as they are computed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from backsweep.node import Node
 
 
-def label(nodes: Iterable[Node], output: Node) -> dict[Node, str]:
-    """A label for each node, inputs first, no two alike; the output is y, or result where that is taken."""
+def no_name(node: Node) -> None:
+    """No source gives a node a name."""
+
+
+def label(nodes: Iterable[Node], output: Node, assigned: Callable[[Node], str | None] = no_name) -> dict[Node, str]:
+    """A label for each node, inputs first, no two alike: its name, or else what the source assigns it to.
+
+    An output that has neither is y, or result where that is taken.
+    """
     nodes = list(nodes)
-    taken = {printable(node.name) for node in nodes if node.name is not None}
+    names = {node: node.name if node.name is not None else assigned(node) for node in nodes}
+    taken = {printable(name) for name in names.values() if name is not None}
     labels: dict[Node, str] = {}
     used: set[str] = set()
+    counts: dict[str, int] = {}
     steps = inputs = 0
     for node in nodes:
-        if node.name is not None:
-            name = own = printable(node.name)
-            count = 1
-            while name in used:
-                count += 1
-                name = f"{own}_{count}"
+        own = names[node]
+        if own is not None:
+            name = _again(printable(own), used, counts)
         elif node is output and node.primitive is not None:
             name = next(
                 free
@@ -36,10 +42,15 @@ def label(nodes: Iterable[Node], output: Node) -> dict[Node, str]:
     return labels
 
 
-def _free(name: str, taken: set[str]) -> str:
-    while name in taken:
-        name += "_"
-    return name
+def _again(name: str, used: set[str], counts: dict[str, int]) -> str:
+    """The name; x_2, x_3 and so on where it has been used."""
+    if name not in used:
+        return name
+    count = counts.get(name, 1) + 1
+    while f"{name}_{count}" in used:
+        count += 1
+    counts[name] = count
+    return f"{name}_{count}"
 
 
 def printable(name: str) -> str:

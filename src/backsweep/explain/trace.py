@@ -10,11 +10,10 @@ from backsweep.errors import StructureError, WrongKind
 from backsweep.explain import as_json, as_latex, as_markdown, as_text
 from backsweep.explain.counts import count
 from backsweep.explain.labels import label
-from backsweep.explain.places import Places
 from backsweep.explain.steps import BackwardStep, Contribution, ForwardStep, LocalDerivative
+from backsweep.explain.watching import Guard, Origin, Watch
 from backsweep.kinds import OverSequence
 from backsweep.node import Node, short
-from backsweep.place import Place
 from backsweep.sweeps.forward import Tangents, sweep_forward
 from backsweep.sweeps.local import fit, number_world
 from backsweep.sweeps.order import topological_order
@@ -41,28 +40,31 @@ class Trace:
     gradient  d(output)/d(input) by the input's label
     counts    what the two modes cost on this graph
     labels    what each Node is called here
+    guards    the comparisons that looked at a value, such as `if x > 0`: with another outcome, other nodes might follow
 
     Print it for the tables; `markdown()`, `latex()` and `json()` give the same in other forms.
     """
 
-    def __init__(self, output: Node, mode: Mode, places: Callable[[Node], Place | None], inputs: list[Node]) -> None:
-        self.output, self.mode = output, mode
+    def __init__(self, output: Node, mode: Mode, watch: Watch, inputs: list[Node]) -> None:
+        self.output, self.mode, self._watch = output, mode, watch
+        self.guards: tuple[Guard, ...] = tuple(watch.guards)
         self._order = _with_inputs(topological_order(output), inputs)
         self.inputs = [node for node in self._order if node.primitive is None]
-        self.labels = label(self._order, output)
+        self.labels = label(self._order, output, watch.name)
         world = number_world(*self._order)
         self.counts = count(self._order, self.inputs, world)
         self._gradients: dict[Node, Any] = {}
         if mode == "forward":
             start = {node: Tangents({index: unit(node)}) for index, node in enumerate(self.inputs)}
             self._gradients = sweep_forward(self._order, start, world)
-        self.forward = tuple(self._forward_step(node, places(node)) for node in self._order)
+        self.forward = tuple(self._forward_step(node) for node in self._order)
         self._ders: dict[Node, Any] = {output: unit(output)}
         self.backward = tuple(map(self._backward_step, reversed(self._order))) if mode == "reverse" else ()
         found = self._entries(output) if mode == "forward" else {self.labels[n]: d for n, d in self._ders.items()}
         self.gradient = {self.labels[node]: fit(found.get(self.labels[node], 0), node) for node in self.inputs}
 
-    def _forward_step(self, node: Node, place: Place | None) -> ForwardStep:
+    def _forward_step(self, node: Node) -> ForwardStep:
+        origin = self.origin(node)
         expression = self.expression(node)
         entries = self._entries(node) if self.mode == "forward" else None
         return ForwardStep(
@@ -76,8 +78,12 @@ class Trace:
             ),
             gradient=entries,
             zeros=None if entries is None else len(self.inputs) - len(entries),
-            place=place,
+            place=origin.place if origin else None,
         )
+
+    def origin(self, node: Node) -> Origin | None:
+        """The line of source that made a node, with the call and the turn of a loop it was made in; None if unknown."""
+        return self._watch.origin(node)
 
     def expression(self, node: Node) -> Term:
         """How a node was computed, in the labels of its parents, just as it was asked for: x * 1 stays x * 1."""
@@ -211,18 +217,18 @@ def trace(f: Callable[..., Any] | Node, /, *args: Any, mode: Mode = "reverse", *
     if isinstance(f, Node):
         if args or kwargs:
             raise WrongKind("trace of a finished Node takes no further arguments: trace(node).")
-        return Trace(f, mode, lambda node: None, [])
+        return Trace(f, mode, Watch(), [])
     if not callable(f):
         raise WrongKind(f"trace needs a function and its arguments, or a finished Node, but got {short(f)}.")
     inputs: list[Node] = []
     call_args, call_kwargs = _as_inputs(_named(f, args), args, kwargs, inputs)
-    places = Places()
-    with places:
+    watch = Watch()
+    with watch:
         output = f(*call_args, **call_kwargs)
     if output.__class__ is not Node:
         raise _not_one_node(output)
     output.backward()
-    return Trace(output, mode, places.of, inputs)
+    return Trace(output, mode, watch, inputs)
 
 
 def _not_one_node(output: Any) -> StructureError:

@@ -137,3 +137,54 @@ def test_a_trace_within_a_trace():
     found = trace(f, 2.0)
     assert lines(found) == [first_line(f) + 2]
     assert len(lines(inner[0])) == 3
+
+
+def guards(f, *args):
+    return [
+        (g.sign, getattr(g.left, "val", None), getattr(g.right, "val", g.right), g.outcome)
+        for g in trace(f, *args).guards
+    ]
+
+
+def test_comparisons_that_looked_at_a_value_are_kept():
+    def f(x):
+        if x > 1 and x <= 3:
+            x = x * 2
+        if x:
+            x = x + 1
+        return max(x, x * 2) if x != 0 else x
+
+    assert guards(f, 2.0) == [
+        (">", 2.0, 1, True),
+        ("<=", 2.0, 3, True),
+        ("!=", 4.0, 0, True),
+        ("!=", 5.0, 0, True),
+        (">", 10.0, 5.0, True),
+    ]
+
+
+def test_questions_with_a_plain_answer_are_kept():
+    def f(x):
+        n = bs.floor_int(x)
+        mantissa, _ = bs.frexp(x)
+        return x * n if not bs.isnan(x) and bs.isfinite(x) and bs.isclose(1.0, x, abs_tol=9) else mantissa
+
+    assert guards(f, 2.5) == [
+        ("floor_int", 2.5, None, 2),
+        ("frexp", 2.5, None, 2),
+        ("isnan", 2.5, None, False),
+        ("isfinite", 2.5, None, True),
+        ("isclose", 2.5, 1.0, True),
+    ]
+
+
+def test_what_rules_compare_within_is_no_guard():
+    assert guards(lambda x: bs.relu(x) + bs.maximum(x, 2), 1.0) == []
+
+
+def test_a_guard_knows_its_line():
+    def f(x):
+        return x if x > 0 else -x
+
+    (guard,) = trace(f, 1.0).guards
+    assert guard.origin.place.text == "return x if x > 0 else -x"

@@ -1,0 +1,111 @@
+"""Results are called what the source calls them."""
+
+from types import SimpleNamespace
+
+import backsweep as bs
+from backsweep import Node, trace
+from backsweep.explain.assigned import assigned
+
+
+def names(f, *args):
+    return [step.node for step in trace(f, *args).forward]
+
+
+def test_a_result_is_called_what_it_is_assigned_to():
+    def f(x):
+        u = x + 2
+        v: object = bs.sin(u)
+        return u * v
+
+    assert names(f, 1.0) == ["x", "u", "v", "y"]
+
+
+def test_tuples_attributes_places_in_lists_and_augmented_assignments():
+    def f(x):
+        a, (b, c) = x + 1, (x + 2, x + 3)
+        box, row = SimpleNamespace(), [0]
+        box.w = a * b
+        row[0] = box.w * c
+        x *= row[0]
+        if (z := x - 1) is not None:
+            return z
+        return x
+
+    assert names(f, 1.0) == ["x", "a", "b", "c", "box.w", "row[0]", "x_2", "z"]
+
+
+def test_only_the_whole_of_what_is_assigned_has_the_name():
+    def f(x):
+        y = (x + 1) * (x + 2)
+        return y
+
+    assert names(f, 1.0) == ["x", "v1", "v2", "y"]
+
+
+def test_what_a_function_returns_is_called_what_its_caller_calls_it():
+    def squared(x):
+        inner = x * x
+        return inner
+
+    def f(x):
+        height = squared(x)
+        return height + 1
+
+    assert names(f, 2.0) == ["x", "height", "y"]
+
+
+def test_a_second_name_for_a_node_does_not_rename_it():
+    def same(x):
+        return x
+
+    def f(x):
+        u = x * 2
+        v = same(u)
+        w = +v
+        return w + x
+
+    assert names(f, 2.0) == ["x", "u", "y"]
+
+
+def test_constants_made_on_the_way_have_their_names():
+    def f(x):
+        two = Node(2.0)
+        return x * two
+
+    assert names(f, 1.0) == ["x", "two", "y"]
+
+
+def test_names_given_by_hand_come_first_and_repeated_ones_are_numbered():
+    def f(x):
+        for _ in range(3):
+            u = x * 2
+            x = u
+        u.name = "last"
+        return u
+
+    assert names(f, 1.0) == ["x", "u", "u_2", "last"]
+
+
+def test_a_hundred_thousand_nodes_of_one_name_take_no_time_to_number():
+    def f(x):
+        for _ in range(100_000):
+            x = x + 1.0
+        return x
+
+    assert list(trace(f, 0.0).labels.values())[-1] == "x_100001"
+
+
+def test_without_source_there_are_no_names():
+    space = {}
+    exec("def f(x):\n    u = x + 1\n    return u * u", space)
+    assert assigned(space["f"].__code__) == {}
+    assert names(space["f"], 1.0) == ["x", "v1", "y"]
+
+
+def test_columns_are_counted_as_python_counts_them():
+    def f(größe):
+        länge = größe * 2
+        höhe = bs.sin(länge)  # two on one line, after letters of two bytes
+        return höhe
+
+    assert names(f, 1.0) == ["größe", "länge", "höhe"]

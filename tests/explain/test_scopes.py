@@ -1,0 +1,127 @@
+"""Which call, and which turn of which loop, a node was made in."""
+
+import backsweep as bs
+from backsweep import trace
+
+
+def paths(f, *args):
+    """For each computed node the calls and turns around it, outermost first."""
+    found = trace(f, *args)
+    told = []
+    for node, _ in found.steps():
+        origin = found.origin(node)
+        scope, steps = origin.scope if origin else None, []
+        while scope is not None:
+            if scope.kind != "loop":
+                steps.append(scope.turn or scope.name)
+            scope = scope.outer
+        if origin:
+            told.append(tuple(reversed(steps)))
+    return told
+
+
+def test_turns_of_a_loop_are_counted():
+    def f(x):
+        for _ in range(3):
+            y = x * 2
+            x = y + 1
+        return x
+
+    assert paths(f, 1.0) == [("f", 1), ("f", 1), ("f", 2), ("f", 2), ("f", 3), ("f", 3)]
+
+
+def test_a_loop_of_one_operation():
+    def f(x):
+        for _ in range(3):
+            x = x * 2
+        return x
+
+    assert paths(f, 1.0) == [("f", 1), ("f", 2), ("f", 3)]
+
+
+def test_loops_within_loops():
+    def f(x):
+        for _ in range(2):
+            x = x + 1
+            for _ in range(2):
+                x = x * 2
+        return x - 1
+
+    assert paths(f, 1.0) == [("f", 1), ("f", 1, 1), ("f", 1, 2), ("f", 2), ("f", 2, 1), ("f", 2, 2), ("f",)]
+
+
+def test_while_continue_and_comparisons():
+    def f(x):
+        while abs(x) < 10:
+            x = x * 2
+            if x < 5:
+                continue
+            x = x + 1
+        return x
+
+    assert paths(f, 1.0) == [("f", 1), ("f", 2), ("f", 3), ("f", 3), ("f", 4), ("f", 4)]
+
+
+def test_two_loops_one_after_the_other():
+    def f(x):
+        for _ in range(2):
+            x = x * 2
+        for _ in range(2):
+            x = x * 3
+        return x
+
+    assert paths(f, 1.0) == [("f", 1), ("f", 2)] * 2
+
+
+def test_what_a_builtin_calls_back_is_one_turn():
+    def f(x):
+        for _ in range(2):
+            x = sum([x, x, x])
+        return x
+
+    assert paths(f, 1.0) == [("f", 1)] * 3 + [("f", 2)] * 3
+
+
+def test_calls_within_turns():
+    def step(x):
+        return x * 2
+
+    def f(x):
+        for _ in range(2):
+            x = step(step(x))
+        return x
+
+    assert paths(f, 1.0) == [("f", 1, "step"), ("f", 1, "step"), ("f", 2, "step"), ("f", 2, "step")]
+
+
+def test_comprehensions_and_generators():
+    def f(x):
+        several = [x * k for k in range(2)]
+
+        def powers():
+            for k in range(2):
+                yield x**k
+
+        return bs.sum(several) + bs.sum(powers())
+
+    assert paths(f, 1.0) == [("f", 1), ("f", 2), ("f",), ("f", "powers", 1), ("f", "powers", 2), ("f",), ("f",)]
+
+
+def test_recursion():
+    def f(x, n=2):
+        return f(x * 2, n - 1) if n else x
+
+    assert paths(lambda x: f(x), 1.0) == [("<lambda>", "f"), ("<lambda>", "f", "f")]
+
+
+def test_a_loop_begins_on_its_own_line():
+    def f(x):
+        while x < 2:
+            x = x + 1
+        return x
+
+    found = trace(f, 1.0)
+    scope = found.origin(found.output).scope
+    assert scope.outer.kind == "loop"
+    assert scope.outer.place.text == "while x < 2:"
+    assert found.origin(found.output).place.text == "x = x + 1"
