@@ -32,7 +32,6 @@ from backsweep.errors import (
     TooLarge,
     WrongKind,
 )
-from backsweep.explain.trace import Trace, trace
 from backsweep.node import Node
 from backsweep.primitive import TABLE, Primitive, primitive
 from backsweep.primitives.arithmetic import add, div, floordiv, fmod, ldexp, mod, mul, neg, remainder, sub
@@ -112,6 +111,7 @@ from backsweep.primitives.spellings import (
 )
 from backsweep.primitives.trigonometric import acos, asin, atan, atan2, cos, sin, sinc, tan
 from backsweep.sweeps.order import topological_order
+from backsweep.traces.trace import Trace, trace
 from backsweep.transforms.check import GradientCheck, check_grad
 from backsweep.transforms.checkpoint import checkpoint
 from backsweep.transforms.custom import custom_derivative

@@ -23,9 +23,9 @@ from backsweep.cli.job import Job
 from backsweep.cli.models import is_model, of_model
 from backsweep.cli.options import read_options, read_values
 from backsweep.errors import BacksweepError
-from backsweep.explain.tables import in_full
-from backsweep.explain.trace import Trace, trace
 from backsweep.node import Number
+from backsweep.traces.tables import in_full
+from backsweep.traces.trace import Trace, trace
 from backsweep.transforms.check import check_grad
 
 FINE, DISAGREES, FAILED, INTERRUPTED = 0, 1, 2, 130

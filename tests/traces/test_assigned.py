@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import backsweep as bs
 from backsweep import Node, trace
-from backsweep.explain.assigned import assigned
+from backsweep.traces.assigned import assigned
 
 
 def names(f, *args):

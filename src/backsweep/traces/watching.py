@@ -17,11 +17,11 @@ from dataclasses import dataclass
 from types import FrameType, TracebackType
 from typing import Any
 
-from backsweep.explain.assigned import assigned
-from backsweep.explain.scopes import COMPREHENSIONS, Progress, Scope
 from backsweep.node import Node, next_age
 from backsweep.place import Place, is_ours, place_of
 from backsweep.primitives.spellings import floor_int, frexp, isclose, isfinite, isinf, isnan
+from backsweep.traces.assigned import assigned
+from backsweep.traces.scopes import COMPREHENSIONS, Progress, Scope
 
 SIGNS: dict[Callable[..., Any], str] = {
     operator.lt: "<",

@@ -6,7 +6,7 @@ import pytest
 
 import backsweep as bs
 from backsweep import Node, trace
-from backsweep.explain.as_latex import bar
+from backsweep.traces.as_latex import bar
 
 
 def arrays(text):

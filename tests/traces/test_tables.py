@@ -1,7 +1,7 @@
 """Cutting what would not fit on a screen."""
 
-from backsweep.explain.steps import LocalDerivative
-from backsweep.explain.tables import ends, narrow, ordinal, places
+from backsweep.traces.steps import LocalDerivative
+from backsweep.traces.tables import ends, narrow, ordinal, places
 
 
 def test_ends_leave_nothing_out_up_to_the_limit():

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from backsweep.explain.tables import INPUTS, NODES, PARENTS, ends, places
+from backsweep.traces.tables import INPUTS, NODES, PARENTS, ends, places
 from backsweep.words.latex import latex, name, number, parts
 
 if TYPE_CHECKING:
-    from backsweep.explain.steps import BackwardStep, ForwardStep
-    from backsweep.explain.trace import Trace
     from backsweep.node import Node
+    from backsweep.traces.steps import BackwardStep, ForwardStep
+    from backsweep.traces.trace import Trace
 
 # A formula longer than this, in LaTeX's own characters, would run off the page: its value alone is given.
 LONG = 240

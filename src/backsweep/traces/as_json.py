@@ -6,13 +6,13 @@ import json
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from backsweep.explain.counts import Counts
-from backsweep.explain.steps import BackwardStep, Contribution, ForwardStep, LocalDerivative
 from backsweep.place import Place
+from backsweep.traces.counts import Counts
+from backsweep.traces.steps import BackwardStep, Contribution, ForwardStep, LocalDerivative
 from backsweep.words.text import number
 
 if TYPE_CHECKING:
-    from backsweep.explain.trace import Trace
+    from backsweep.traces.trace import Trace
 
 # Python refuses to write out an int of more than 4300 digits.
 LONGEST = 14_000  # bits

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backsweep.explain.tables import backward_table, forward_table, gradient_table, result_lines, source_lines
+from backsweep.traces.tables import backward_table, forward_table, gradient_table, result_lines, source_lines
 
 if TYPE_CHECKING:
-    from backsweep.explain.trace import Trace
+    from backsweep.traces.trace import Trace
 
 
 def write(trace: Trace) -> str:

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from backsweep import trace
-from backsweep.explain.counts import Counts
+from backsweep.traces.counts import Counts
 
 
 @pytest.mark.parametrize("seed", range(10))

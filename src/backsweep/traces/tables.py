@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from backsweep.words.text import number
 
 if TYPE_CHECKING:
-    from backsweep.explain.steps import BackwardStep, Contribution, ForwardStep, LocalDerivative
-    from backsweep.explain.trace import Trace
+    from backsweep.traces.steps import BackwardStep, Contribution, ForwardStep, LocalDerivative
+    from backsweep.traces.trace import Trace
 
 T = TypeVar("T")
 Row = list[str]

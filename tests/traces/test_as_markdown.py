@@ -5,7 +5,7 @@ import re
 import pytest
 
 from backsweep import Node, trace
-from backsweep.explain.as_markdown import code
+from backsweep.traces.as_markdown import code
 
 
 def test_the_worked_formula():

@@ -7,16 +7,16 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal
 
 from backsweep.errors import StructureError, WrongKind
-from backsweep.explain import as_json, as_latex, as_markdown, as_text
-from backsweep.explain.counts import count
-from backsweep.explain.labels import label
-from backsweep.explain.steps import BackwardStep, Contribution, ForwardStep, LocalDerivative
-from backsweep.explain.watching import Guard, Origin, Watch
 from backsweep.kinds import OverSequence
 from backsweep.node import Node, short
 from backsweep.sweeps.forward import Tangents, sweep_forward
 from backsweep.sweeps.local import fit, number_world
 from backsweep.sweeps.order import topological_order
+from backsweep.traces import as_json, as_latex, as_markdown, as_text
+from backsweep.traces.counts import count
+from backsweep.traces.labels import label
+from backsweep.traces.steps import BackwardStep, Contribution, ForwardStep, LocalDerivative
+from backsweep.traces.watching import Guard, Origin, Watch
 from backsweep.transforms.recording import unit
 from backsweep.transforms.structures import is_leaf, leaves, rebuild, walk
 from backsweep.words.expression import WORDS, Applied, Name, Term

@@ -1,0 +1,1 @@
+"""Pictures: graphs as drawings, as pages one can step through, and in notebooks."""
