@@ -49,7 +49,7 @@ class Plan:
 def plan(inputs: int, outputs: int, mode: Mode = "auto") -> Plan:
     """The mode to use for so many inputs and outputs: forward where there are at most as many inputs as outputs.
 
-    Source: Griewank & Walther, Evaluating Derivatives, 2nd ed., section 3.3; docs/learn/forward-or-reverse.md.
+    Source: Griewank & Walther, Evaluating Derivatives, 2nd ed., section 3.3; docs/learn/06-forward-or-reverse.md.
 
     >>> print(plan(inputs=1000, outputs=1))
     reverse mode: 1000 inputs, 1 output, and reverse mode costs one backward sweep per output.
