@@ -12,7 +12,9 @@ from backsweep.worlds import COMPLEX, EXACT, FLOATS, RECORDED, World
 
 def number_world(*nodes: Node) -> World:
     """The world of plain numbers in which the rules of these nodes are read, by the kinds of number they are."""
-    kinds: set[type] = {node.val.__class__ for node in nodes}
+    kinds: set[type] | tuple[type] = (
+        {node.val.__class__ for node in nodes} if len(nodes) > 1 else (nodes[0].val.__class__,)
+    )
     if Recorded in kinds:
         return RECORDED
     if complex in kinds:

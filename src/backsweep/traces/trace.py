@@ -59,13 +59,13 @@ class Trace:
             self._gradients = sweep_forward(self._order, start, world)
         self.forward = tuple(self._forward_step(node) for node in self._order)
         self._ders: dict[Node, Any] = {output: unit(output)}
-        self.backward = tuple(map(self._backward_step, reversed(self._order))) if mode == "reverse" else ()
+        newest_first = zip(reversed(self._order), reversed(self.forward), strict=True)
+        self.backward = tuple(self._backward_step(*pair) for pair in newest_first) if mode == "reverse" else ()
         found = self._entries(output) if mode == "forward" else {self.labels[n]: d for n, d in self._ders.items()}
         self.gradient = {self.labels[node]: fit(found.get(self.labels[node], 0), node) for node in self.inputs}
 
     def _forward_step(self, node: Node) -> ForwardStep:
-        origin = self.origin(node)
-        expression = self.expression(node)
+        origin, expression = self.origin(node), self.expression(node)
         entries = self._entries(node) if self.mode == "forward" else None
         return ForwardStep(
             node=self.labels[node],
@@ -116,10 +116,10 @@ class Trace:
         entries = by_input(node, self._gradients.get(node))
         return {self.labels[self.inputs[index]]: entries[index] for index in sorted(entries)}
 
-    def _backward_step(self, node: Node) -> BackwardStep:
+    def _backward_step(self, node: Node, step: ForwardStep) -> BackwardStep:
         der = self._ders.get(node, 0)
         contributions = []
-        for parent, partial, share in _shares(node, der):
+        for parent, partial, share in _shares(node, step, der):
             amount, first = fit(share, parent), parent not in self._ders
             total = self._ders[parent] = self._ders.get(parent, 0) + amount
             told = plain(parent, amount), plain(parent, total)
@@ -174,19 +174,21 @@ def _entries(gradient: Any) -> dict[int, Any]:
     return gradient.entries if isinstance(gradient, Tangents) else {}
 
 
-def _shares(node: Node, der: Any) -> Iterator[tuple[Node, Any, Any]]:
+def _shares(node: Node, step: ForwardStep, der: Any) -> Iterator[tuple[Node, Any, Any]]:
     """Each parent with the partial and what it receives; the partial of a whole call is not one number: None."""
     row, world = node.primitive, number_world(node)
-    args: tuple[Any, ...] = node.args
     if row is None:
         return
     if row.kind in ("call", "item"):
-        for parent, share in row.contributions(world, args, node.val, der):
+        for parent, share in row.contributions(world, node.args, node.val, der):
             yield parent, None, share
-        return
-    wanted = [position for position, arg in enumerate(args) if arg.__class__ is Node]
-    for position, weight in row.weights(world, args, node.val, wanted):
-        yield args[position], row.scale(world, 1, weight), row.scale(world, der, weight)
+    elif row.kind == "structural":
+        wanted = [position for position, arg in enumerate(node.args) if arg.__class__ is Node]
+        for position, weight in row.weights(world, node.args, node.val, wanted):
+            yield node.args[position], row.scale(world, 1, weight), row.scale(world, der, weight)  # type: ignore[misc]
+    else:
+        for parent, partial in zip(node.parents, step.partials, strict=True):
+            yield parent, partial.value, row.scale(world, der, partial.value)
 
 
 def _with_inputs(order: list[Node], inputs: list[Node]) -> list[Node]:
