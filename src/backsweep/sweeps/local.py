@@ -14,8 +14,6 @@ def number_world(*nodes: Node) -> World:
     """The world of plain numbers in which the rules of these nodes are read, by the kinds of number they are."""
     # One node without a comprehension: a trace of 100,000 asks for each by itself, and takes 0.6 s longer with it.
     kinds: set[type] = {nodes[0].val.__class__} if len(nodes) == 1 else {node.val.__class__ for node in nodes}
-        {node.val.__class__ for node in nodes} if len(nodes) > 1 else (nodes[0].val.__class__,)
-    )
     if Recorded in kinds:
         return RECORDED
     if complex in kinds:
