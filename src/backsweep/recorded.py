@@ -1,6 +1,6 @@
 """Recorded and Truth: what stands for a number, and for a comparison, while compile writes a function down.
 
-Data only. Their operators are filled in by program/tape.py, which does the writing.
+Data only. Their operators are filled in by program/appending.py, which does the writing.
 """
 
 from __future__ import annotations

@@ -8,9 +8,10 @@ from backsweep import exp, sin
 from backsweep.program import rerolling
 from backsweep.program.assembling import assemble
 from backsweep.program.outline import Ask, Constant, Element, Input, Last, Listed, Op, Repeat
-from backsweep.program.outlining import _Outliner, outline, tokens
+from backsweep.program.outlining import _Outliner, outline
 from backsweep.program.replay import replay
 from backsweep.program.tape import Tape
+from backsweep.program.turning import tokens
 
 
 def outlined(f, numbers):

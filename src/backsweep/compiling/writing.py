@@ -9,6 +9,7 @@ from typing import Any
 
 from backsweep.compiling.forms import Column, Form, build
 from backsweep.errors import NotReproducible, RecordingError
+from backsweep.program import appending as _appending  # noqa: F401  # reason: it fills in Recorded's operators
 from backsweep.program.alike import alike, alike_answers, open_loop
 from backsweep.program.assembling import assemble
 from backsweep.program.outline import Ask, Constant, Outline, Repeat

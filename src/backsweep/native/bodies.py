@@ -9,9 +9,10 @@ from collections.abc import Sequence
 
 from backsweep.native.cutting import Part, share
 from backsweep.native.lanes import Lanes
+from backsweep.native.module import Module
 from backsweep.native.scalars import walk
 from backsweep.native.side_by_side import side_by_side
-from backsweep.native.writing import ROOM, Module, Writer
+from backsweep.native.writing import ROOM, Writer
 from backsweep.program.statements import Accumulate, Array, Load, Loop, Program, Store
 
 SIGNATURE = "ptr noalias readonly %x, ptr noalias %out, ptr noalias readonly %constants, ptr noalias readonly %indices"

@@ -20,7 +20,7 @@ from backsweep.native.checking import check
 from backsweep.native.cutting import LONGEST, PART, cut
 from backsweep.native.flags import flag_functions
 from backsweep.native.lanes import Lanes
-from backsweep.native.writing import Module
+from backsweep.native.module import Module
 from backsweep.program.statements import Loop, Program
 
 ATTRIBUTES = "attributes #1 = { nobuiltin nounwind }\n"

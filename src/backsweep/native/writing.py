@@ -8,10 +8,9 @@ leave at once. And a `values` array without a size grows as it is written.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
-from backsweep.native.callbacks import Callback
 from backsweep.native.lanes import Lanes
+from backsweep.native.module import Module
 from backsweep.native.rows import write
 from backsweep.native.scalars import only_arithmetic, used, walk
 from backsweep.program.statements import (
@@ -34,26 +33,6 @@ from backsweep.program.statements import (
 MOST_TURNS, MOST_WRITTEN_TURNS = 2**30, 2**24
 # How many numbers an array has room for before it is first moved.
 ROOM = 32
-
-
-class Module:
-    """What the functions of one module share: declarations, and the table of callbacks."""
-
-    def __init__(self, symbol: str) -> None:
-        self.symbol = symbol
-        self.declarations: dict[str, str] = {}
-        self.callbacks: list[Callback] = []
-        self.numbers: dict[Any, int] = {}
-
-    def declare(self, name: str, declaration: str) -> None:
-        self.declarations[name] = declaration
-
-    def callback(self, callback: Callback) -> int:
-        """The place of a callback in the table."""
-        number = self.numbers.setdefault(callback.key, len(self.callbacks))
-        if number == len(self.callbacks):
-            self.callbacks.append(callback)
-        return number
 
 
 class Writer:

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import accumulate
 from typing import Any
 
 from backsweep.program.outline import Argument, Ask, Carry, Constant, Element, Input, Last, Listed, Op, Outline, Repeat
 from backsweep.program.rerolling import Stretch, stretches
 from backsweep.program.statements import Turns
-from backsweep.program.tape import FAILS, HOLDS, Asked, Tape
+from backsweep.program.tape import Asked, Tape
+from backsweep.program.turning import TOKENS_OF_GUARDS, tokens, turned
 from backsweep.row import Primitive
 
 # So many first turns may be taken off a stretch because they differ from the others.
@@ -43,36 +43,6 @@ def outline(tape: Tape, results: Sequence[Any]) -> Outline:
             loops = [loop for loop in loops if loop.end != misfit.stretch.end]
 
 
-def turned(tape: Tape, stretch: Stretch, limit: int) -> Stretch:
-    """The same loop, begun at the step of its period where the fewest values are handed on from turn to turn.
-
-    A stretch begins wherever its rows begin to repeat, which may be in the middle of a turn of the user's loop.
-    It ends before step `limit`, where the next one begins.
-    """
-    if stretch.until or stretch.trips < 3:
-        return stretch
-    start, period = stretch.start, stretch.period
-    _, a, b = tape.finished
-    # How many steps after it each step of the period is last used.
-    waits = [0] * period
-    for at in range(start + period, start + 2 * period):
-        one, other = a[at], b[at]
-        for place in one if one.__class__ is tuple else (one, other):
-            if place is not None and place >= start:
-                made = (place - start) % period
-                waits[made] = max(waits[made], at - place)
-    # changes[k]: how many more values are waiting at boundary k than at boundary k - 1.
-    changes = [0] * (2 * period + 1)
-    for made, wait in enumerate(waits):
-        changes[made + 1] += 1
-        changes[made + 1 + min(wait, period)] -= 1
-    waiting = list(accumulate(changes))
-    handed_on = [waiting[k] + waiting[k + period] for k in range(period)]
-    shift = handed_on.index(min(handed_on))
-    trips = (min(stretch.reach, limit) - start - shift) // period
-    return Stretch(start + shift, period, trips, reach=stretch.reach) if trips > 2 else stretch
-
-
 def _later(stretch: Stretch) -> Stretch:
     """The same stretch without its first turn."""
     return Stretch(stretch.start + stretch.period, stretch.period, stretch.trips - 1, stretch.until, stretch.reach)
@@ -84,26 +54,6 @@ class Misfit(Exception):
     def __init__(self, stretch: Stretch) -> None:
         super().__init__(stretch)
         self.stretch = stretch
-
-
-TOKENS_OF_GUARDS = "\x00\x01"
-
-
-def tokens(tape: Tape) -> str:
-    """A character for each step: its row, and which arguments are constants."""
-    rows, a, b = tape.finished
-    known: dict[Any, str] = {(HOLDS, True, False): "\x00", (FAILS, True, False): "\x01"}
-    text: list[str] = []
-    for row, one, other in zip(rows, a, b, strict=True):
-        if one.__class__ is tuple:
-            key: Any = (row, tuple([at >= 0 for at in one]))
-        else:
-            key = (row, one is not None and one >= 0, other is not None and other >= 0)
-        token = known.get(key)
-        if token is None:
-            token = known[key] = chr(2 + len(known))
-        text.append(token)
-    return "".join(text)
 
 
 class _Outliner:
