@@ -18,7 +18,8 @@ from backsweep.errors import BacksweepError, DomainError, NotDifferentiable, Rul
 from backsweep.node import Node, Scalar, next_age, short
 from backsweep.reading import read
 from backsweep.recorded import STANDING, tape_of
-from backsweep.row import Primitive, Rule, Weight, make_node, new
+from backsweep.row import PLAIN, Primitive, Rule, Weight, make_node, new
+from backsweep.values import frozen, is_array, numpy
 from backsweep.worlds import FLOATS, LINKED, NODES, World, value_of
 
 
@@ -58,6 +59,24 @@ class Elementwise(Primitive):
         if standing:
             return tape_of(args).apply(self, args)
         return self.evaluate(args)
+
+    def evaluate(self, vals: Sequence[Any]) -> Any:
+        for val in vals:
+            if val.__class__ not in PLAIN and is_array(val):
+                return self.evaluate_entries(vals)
+        return super().evaluate(vals)
+
+    def evaluate_entries(self, vals: Sequence[Any]) -> Any:
+        """The value on arrays, entry by entry, as NumPy has it: nan and a warning where a number would raise.
+
+        Raises:
+            StructureError: the shapes do not go together; the sentence names them.
+        """
+        try:
+            found = self.on_arrays(*vals)
+        except ValueError as error:
+            raise self.unfit_shapes(error, vals) from None
+        return frozen(found if is_array(found) else numpy().float64(found))
 
     def _by_name(self, args: tuple[Any, ...], named: Mapping[str, Any]) -> tuple[Any, ...]:
         """All arguments in order, some of them given by name: clip(x, low=0, high=1)."""
@@ -255,12 +274,17 @@ class NoSlope(Primitive):
 NO_SLOPE = NoSlope()
 
 
+def is_finite(slope: Any) -> bool:
+    """Whether a number, or every entry of an array, is neither infinite nor nan."""
+    return bool((slope - slope == 0).all()) if is_array(slope) else bool(slope - slope == 0)
+
+
 def linked(slope: Any, args: Sequence[Any]) -> Any:
     """A slope as the next derivative needs it: one that is infinite or nan stays linked to what it is a slope by.
 
     As a bare constant its own derivative would be 0: the second derivative of sqrt(x) + x*x at 0 would be 2.
     """
-    if slope.__class__ is Node or slope - slope == 0:
+    if slope.__class__ is Node or is_finite(slope):
         return slope
     nodes = tuple(dict.fromkeys(arg for arg in args if arg.__class__ is Node))
     return make_node(NO_SLOPE, slope, nodes) if nodes else slope

@@ -6,14 +6,16 @@ are one-line doors to the floor that does the work.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import count
+from math import prod
 from numbers import Complex
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, final
 
 from backsweep.errors import WrongKind
 from backsweep.recorded import Recorded
+from backsweep.values import is_ndarray, own_floats, shape_of
 
 if TYPE_CHECKING:
     from backsweep.primitive import Primitive
@@ -70,7 +72,7 @@ class Node:
             WrongKind: val is not a number (bool, Decimal, text, list, Node), or name is not a str.
         """
         if val.__class__ is not float:
-            val = as_number(val)
+            val = own_floats(val) if is_ndarray(val) else as_number(val)
         if name is not None and not isinstance(name, str):
             raise WrongKind(f"A Node's name is a str, but got name = {name!r} ({type(name).__name__}).")
         self.val = val
@@ -92,6 +94,26 @@ class Node:
             args: tuple[Scalar, ...] = self.a
             return args
         return (self.a,) if self.b is None else (self.a, self.b)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the value; () for a number."""
+        return shape_of(self.val)
+
+    @property
+    def ndim(self) -> int:
+        """The number of dimensions of the value; 0 for a number."""
+        return len(self.shape)
+
+    @property
+    def size(self) -> int:
+        """How many numbers the value holds."""
+        return prod(self.shape)
+
+    @property
+    def dtype(self) -> Any:
+        """The dtype of an array; for a number its type."""
+        return getattr(self.val, "dtype", type(self.val))
 
     @property
     def parents(self) -> tuple[Node, ...]:
@@ -161,9 +183,14 @@ class Node:
         raise lost(self, "np.asarray")
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **named: Any) -> Any:
-        from backsweep.outsiders import through_ufunc
+        from backsweep.numpy_calls import through_ufunc
 
-        return through_ufunc(ufunc, method, inputs)
+        return through_ufunc(ufunc, method, inputs, named)
+
+    def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        from backsweep.numpy_calls import through_function
+
+        return through_function(function, args, kwargs)
 
     def __copy__(self) -> Node:
         from backsweep.sweeps.copying import copy_node
@@ -192,6 +219,11 @@ class Node:
         def __rtruediv__(self, other: Scalar) -> Node: ...
         def __pow__(self, other: Scalar) -> Node: ...
         def __rpow__(self, other: Scalar) -> Node: ...
+        def __matmul__(self, other: Any) -> Node: ...
+        def __rmatmul__(self, other: Any) -> Node: ...
+        def __getitem__(self, index: Any) -> Node: ...
+        def __len__(self) -> int: ...
+        def __iter__(self) -> Iterator[Node]: ...
         def __mod__(self, other: Scalar) -> Node: ...
         def __rmod__(self, other: Scalar) -> Node: ...
         def __floordiv__(self, other: Scalar) -> Node: ...

@@ -8,16 +8,18 @@ microseconds, CPython 3.11). Whatever is out of the ordinary, an error included,
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from numbers import Complex
 from typing import Any, NoReturn
 
-from backsweep.errors import NotDifferentiable
+from backsweep.errors import NotDifferentiable, WrongKind
 from backsweep.node import Node, as_number, next_age, short
 from backsweep.outsiders import lost
 from backsweep.primitives import arithmetic, exponential, piecewise
+from backsweep.primitives.arrays import indexing, spelled_basics
 from backsweep.row import Primitive
+from backsweep.values import is_array
 from backsweep.worlds import value_of
 
 new = object.__new__
@@ -29,7 +31,7 @@ UNFIT = (str, bytes, list, tuple, dict, set, Decimal, type(None))
 def general(row: Primitive, x: Any, y: Any) -> Any:
     """A binary operator the general way: any kind of number, and a sentence where there is no answer."""
     other = y if x.__class__ is Node else x
-    if other.__class__ is Node:
+    if other.__class__ is Node or (is_array(other) and (other.ndim or is_array((x if other is y else y).val))):
         return row(x, y)
     if isinstance(other, (Complex, *UNFIT)) or hasattr(other, "__array__"):
         # True counts as 1, as in Python: (x > 0) * y is a common way to write a condition.
@@ -85,12 +87,15 @@ def binary(row: Primitive, value: Callable[[Any, Any], Any]) -> tuple[Callable[.
 
 
 def compare(value: Callable[[Any, Any], Any]) -> Callable[..., Any]:
-    """A comparison by value, giving a plain bool."""
+    """A comparison by value, giving a plain bool; with arrays an array of them."""
 
     def method(self: Node, other: Any) -> Any:
         if other.__class__ is Node:
-            return bool(value(self.val, other.val))
-        return bool(value(self.val, other)) if isinstance(other, Complex) else NotImplemented
+            other = other.val
+        elif not isinstance(other, Complex) and not is_array(other):
+            return NotImplemented
+        answer = value(self.val, other)
+        return answer if is_array(answer) and answer.ndim else bool(answer)
 
     return method
 
@@ -151,6 +156,35 @@ def rounded(self: Node, ndigits: int | None = None) -> Node:
     return piecewise.round(self) if ndigits is None else piecewise.round_to(self, ndigits)
 
 
+def multiplied(left: Any, right: Any) -> Node:
+    """left @ right."""
+    product: Node = spelled_basics.matmul(left, right)
+    return product
+
+
+def entry(self: Node, index: Any) -> Node:
+    """x[index], for a Node of an array."""
+    length(self)
+    found: Node = indexing.take_at(self, index)
+    return found
+
+
+def length(self: Node) -> int:
+    """len(x): how long the first axis is.
+
+    Raises:
+        WrongKind: the Node is of a number, or of an array without axes.
+    """
+    if not self.shape:
+        raise WrongKind(f"A Node of one number has no length and no entries, but got {short(self)}.")
+    return self.shape[0]
+
+
+def entries(self: Node) -> Iterator[Node]:
+    """The entries along the first axis, one after the other."""
+    return (entry(self, index) for index in range(length(self)))
+
+
 def install() -> None:
     """Fills in Node's operators."""
     methods: dict[str, Any] = {}
@@ -165,6 +199,8 @@ def install() -> None:
     methods["pow"], methods["rpow"] = to_power, power_of
     methods["pos"] = lambda self: self
     methods["round"] = rounded
+    methods["matmul"], methods["rmatmul"] = multiplied, lambda self, other: multiplied(other, self)
+    methods["getitem"], methods["len"], methods["iter"] = entry, length, entries
     methods["divmod"] = lambda self, other: (self // other, self % other)
     methods["rdivmod"] = lambda self, other: (other // self, other % self)
     for name, method in methods.items():

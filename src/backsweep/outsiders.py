@@ -1,65 +1,23 @@
 """Where a Node meets code that knows nothing of Nodes: float(x), math.sin(x), np.asarray(x).
 
 Such a call would take the plain number and silently forget how it was made. So it is refused with a
-sentence that quotes the call as it stands in the caller's source and says what to write instead. Only
-Python's own operators, asked for through NumPy as in np.float64(2.0) * x, are carried out.
+sentence that quotes the call as it stands in the caller's source and says what to write instead. NumPy's
+own functions ask the Node first, and are answered in numpy_calls.py.
 """
 
 from __future__ import annotations
 
 import ast
 import math
-import operator
-from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import Any
 
 from backsweep.errors import DerivativeLost
-from backsweep.node import Node, as_number, short
+from backsweep.node import Node, short
 from backsweep.place import calling_frame, expression_at
 from backsweep.primitives import spellings
 from backsweep.recorded import Recorded
 from backsweep.row import TABLE
-from backsweep.worlds import LINKED
-
-# NumPy's names for Python's operators, where they differ or not.
-OPERATORS: dict[str, Callable[..., Any]] = {
-    "add": operator.add,
-    "subtract": operator.sub,
-    "multiply": operator.mul,
-    "divide": operator.truediv,
-    "floor_divide": operator.floordiv,
-    "remainder": operator.mod,
-    "divmod": divmod,
-    "power": operator.pow,
-    "negative": operator.neg,
-    "positive": operator.pos,
-    "absolute": operator.abs,
-    "less": operator.lt,
-    "less_equal": operator.le,
-    "greater": operator.gt,
-    "greater_equal": operator.ge,
-    "equal": operator.eq,
-    "not_equal": operator.ne,
-}
-
-
-def through_ufunc(ufunc: Any, method: str, inputs: Sequence[Any]) -> Any:
-    """What NumPy's function `ufunc` gives on Nodes: an operator works with NumPy's scalars, the rest is refused.
-
-    Raises:
-        WrongKind: an operator met an array.
-        DerivativeLost: the function is none of Python's operators.
-    """
-    function = OPERATORS.get(ufunc.__name__)
-    if function is None or method != "__call__":
-        raise lost(next(arg for arg in inputs if arg.__class__ in LINKED), f"np.{ufunc.__name__}")
-    what = f"np.{ufunc.__name__}"
-    # NumPy may hand over a scalar as an array without dimensions; [()] gives the scalar.
-    plain = [arg[()] if hasattr(arg, "ndim") else arg for arg in inputs]
-    return function(
-        *(arg if arg.__class__ in LINKED else as_number(arg, what, "xy"[index]) for index, arg in enumerate(plain))
-    )
 
 
 def lost(node: Any, conversion: str) -> DerivativeLost:

@@ -34,6 +34,7 @@ def primitive(
     complex: Rule | None = None,
     native: str | Rule | None = None,
     js: str | None = None,
+    array: str | None = None,
     accuracy: Accuracy | None = None,
     source: str = "",
     stepwise: bool = False,
@@ -55,6 +56,7 @@ def primitive(
     complex     the function on complex numbers, where it is analytic
     native, js  the name of the same function in libm (or LLVM) and in JavaScript, where value is opaque; native
                 may also be the same function, bit for bit, written in primitives
+    array       the name of the same function in NumPy, entry by entry, where value is opaque
     accuracy    its bounds, where they are not the usual 8 ulp
     source      where the formula comes from
     stepwise    for a function over sequences: the derivatives of its value's own steps are its partials, bit for
@@ -90,6 +92,7 @@ def primitive(
         "complex": complex,
         "native": native,
         "js": js,
+        "array": array,
         "accuracy": accuracy,
         "source": source,
     }

@@ -13,12 +13,22 @@ from inspect import Parameter, Signature
 from typing import Any, ClassVar, TypeAlias, overload
 
 from backsweep.accuracy import Accuracy
+from backsweep.arrays import ARRAYS, entry_by_entry
 from backsweep.domain import Domain
-from backsweep.errors import BacksweepError, DivisionByZero, DomainError, NotDifferentiable, TooLarge, WrongKind
+from backsweep.errors import (
+    BacksweepError,
+    DivisionByZero,
+    DomainError,
+    NotDifferentiable,
+    StructureError,
+    TooLarge,
+    WrongKind,
+)
 from backsweep.node import Node, Number, Scalar, as_number, next_age, short
 from backsweep.place import caller
 from backsweep.reading import read
 from backsweep.recorded import Recorded, tape_of
+from backsweep.values import is_array, numpy
 from backsweep.vocabulary import is_function, stranger
 from backsweep.worlds import FLOATS, World
 
@@ -56,6 +66,7 @@ class Primitive:
         complex: Rule | None = None,
         native: str | Rule | None = None,
         js: str | None = None,
+        array: str | None = None,
         accuracy: Accuracy | None = None,
         source: str = "",
     ) -> None:
@@ -63,6 +74,7 @@ class Primitive:
         self.about, self.value, self.args = about, value, args
         self.domain, self.edges = dict(domain or {}), dict(edges or {})
         self.latex, self.symbol, self.complex, self.native, self.js = latex, symbol, complex, native, js
+        self.array = array
         self.accuracy, self.source = accuracy or Accuracy(), source
         self.__doc__ = f"{about} Source: {source}." if source else about
         self._rules: dict[World, Any] = {}
@@ -117,6 +129,14 @@ class Primitive:
             f"{self.name} is not offered for complex numbers, but got {told}: "
             "backsweep differentiates complex numbers only through analytic functions."
         )
+
+    @cached_property
+    def on_arrays(self) -> Rule:
+        """The value on arrays, entry by entry: NumPy's function, the row's own text, or its function on each entry."""
+        if self.array is not None:
+            function: Rule = getattr(numpy(), self.array)
+            return function
+        return self.on(ARRAYS) if self.is_written_in_primitives else entry_by_entry(self)
 
     @cached_property
     def on_nodes(self) -> Rule:
@@ -183,6 +203,14 @@ class Primitive:
             failure.add_note(f"at {place}")
         return failure
 
+    def unfit_shapes(self, error: Exception, vals: Sequence[Any]) -> StructureError:
+        """The sentence for arrays that do not go together, or that no value can be computed from."""
+        told = " and ".join(
+            f"{name} of shape {val.shape}" if is_array(val) else f"{name} = {short(val)}"
+            for name, val in zip(self.names(len(vals)), vals, strict=False)
+        )
+        return StructureError(f"{self.name} cannot take {told}: {str(error).rstrip('.')}.")
+
     def _outside_domain(self, vals: Sequence[Any]) -> str | None:
         """The sentence about the first argument outside its domain, if there is one."""
         for name, val in zip(self.names(len(vals)), vals, strict=True):
@@ -194,7 +222,7 @@ class Primitive:
         """The Node for this row applied to `args`, whose plain numbers are `vals`."""
         tape = tape_of(self.flat(vals))
         val = self.evaluate(vals) if tape is None else tape.apply(self, vals)
-        if val.__class__ not in PLAIN:
+        if val.__class__ not in PLAIN and not is_array(val):
             val = as_number(val, self.name, "its value")
         if self.complex is None and complex in map(type, self.flat(vals)):
             self._not_analytic(*self.flat(vals))
@@ -262,7 +290,7 @@ def make_node(row: Primitive, val: Any, args: tuple[Any, ...]) -> Node:
     """A Node of value `val` that `row` made from `args`."""
     node: Node = new(Node)
     node.val, node.der, node.primitive, node.name, node.age = val, 0, row, None, next_age()
-    if row.kind == "sequence" or len(args) > 2:
+    if row.kind in ("sequence", "array") or len(args) > 2:
         node.a, node.b = args, None
     else:
         node.a, node.b = args if len(args) == 2 else (args[0], None)

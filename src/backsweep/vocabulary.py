@@ -25,6 +25,16 @@ OUTSIDE = ("LOAD_GLOBAL", "LOAD_NAME", "LOAD_DEREF")
 POSITIONS: dict[str, Any] = {"range": range, "len": len, "enumerate": enumerate, "zip": zip, "reversed": reversed}
 
 
+# Functions about shapes and axes, for the rules of whole arrays. They never touch a value either.
+ABOUT_SHAPES: set[Any] = set()
+
+
+def about_shapes(function: Any) -> Any:
+    """Lets the rules of whole arrays use a function that only looks at shapes, axes and indices."""
+    ABOUT_SHAPES.add(function)
+    return function
+
+
 def is_function(rule: object) -> bool:
     """Whether a rule is Python code that can be rebound (a built-in such as math.tan cannot)."""
     return isinstance(rule, FunctionType)
@@ -106,7 +116,8 @@ def is_vocabulary(name: str, thing: Any) -> bool:
     if isinstance(thing, ModuleType):
         return thing.__name__ == "backsweep"
     number = isinstance(thing, (int, float, Fraction, complex))
-    return number or (name in POSITIONS and POSITIONS[name] is thing) or row_of(thing) is not None
+    position = name in POSITIONS and POSITIONS[name] is thing
+    return number or position or row_of(thing) is not None or (is_function(thing) and thing in ABOUT_SHAPES)
 
 
 def stranger(rule: Callable[..., Any]) -> str | None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from backsweep.node import Node
 from backsweep.recorded import NotWritten, Recorded
+from backsweep.values import is_array
 
 if TYPE_CHECKING:
     from backsweep.row import Primitive
@@ -77,6 +78,15 @@ def contribute_numbers(der: Any, partial: Any) -> Any:
     return der * partial if der else der
 
 
+def contribute_plain(der: Any, partial: Any) -> Any:
+    """The same on numbers and arrays."""
+    if is_array(der) or is_array(partial):
+        from backsweep.arrays import contribute_arrays
+
+        return contribute_arrays(der, partial)
+    return contribute_numbers(der, partial)
+
+
 def contribute_linked(der: Any, partial: Any) -> Any:
     """The same on Nodes and recorded values, as a primitive of its own: it can be differentiated also where der is 0.
 
@@ -85,11 +95,14 @@ def contribute_linked(der: Any, partial: Any) -> Any:
     from backsweep.row import TABLE
 
     if der.__class__ not in LINKED:
-        if partial.__class__ not in LINKED or der == 0:
-            return contribute_numbers(der, partial)
-        if der == 1:
-            return partial
-    if partial.__class__ not in LINKED and partial == 1:
+        if partial.__class__ not in LINKED:
+            return contribute_plain(der, partial)
+        if not is_array(der):
+            if der == 0:
+                return der
+            if der == 1:
+                return partial
+    elif partial.__class__ not in LINKED and not is_array(partial) and partial == 1:
         return der
     return TABLE["contribute"](der, partial)
 

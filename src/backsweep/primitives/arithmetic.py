@@ -20,6 +20,7 @@ add = primitive(
     symbol="+",
     complex=operator.add,
     native="fadd",
+    array="add",
     source="definition",
 )
 
@@ -32,6 +33,7 @@ sub = primitive(
     symbol="-",
     complex=operator.sub,
     native="fsub",
+    array="subtract",
     source="definition",
 )
 
@@ -44,6 +46,7 @@ mul = primitive(
     symbol="*",
     complex=operator.mul,
     native="fmul",
+    array="multiply",
     source="product rule",
 )
 
@@ -58,6 +61,7 @@ div = primitive(
     symbol="/",
     complex=operator.truediv,
     native="fdiv",
+    array="divide",
     source="quotient rule: d(x/y)/dy = -(x/y)/y",
 )
 
@@ -70,6 +74,7 @@ neg = primitive(
     symbol="-",
     complex=operator.neg,
     native="fneg",
+    array="negative",
     source="definition",
 )
 
@@ -139,6 +144,7 @@ power: Primitive = primitive(
     native="pow",
     js="Math.pow",
     accuracy=Accuracy(partials={"x": _BY_BASE}),
+    array="power",
     source="DLMF 4.2(iv); c = 0 and c = 1 hold also at x = 0",
 )
 
@@ -172,6 +178,7 @@ pow: Primitive = primitive(
     native="pow",
     js="Math.pow",
     accuracy=Accuracy(partials={"x": _BY_BASE}),
+    array="power",
     source="DLMF 4.2(iv); at x <= 0: docs/why/kinks.md",
 )
 
@@ -203,6 +210,7 @@ mod = primitive(
     latex=r"{x} \bmod {y}",
     symbol="%",
     native=_mod,
+    array="mod",
     source="x - y (x // y), with the quotient constant between jumps",
 )
 
@@ -215,6 +223,7 @@ floordiv = primitive(
     latex=r"\left\lfloor \frac{{x}}{{y}} \right\rfloor",
     symbol="//",
     native=_floordiv,
+    array="floor_divide",
     source="constant between the jumps; docs/why/kinks.md",
 )
 
@@ -235,6 +244,7 @@ fmod = primitive(
     domain={"x": FINITE, "y": NOT_ZERO},
     latex=r"\operatorname{fmod}({x}, {y})",
     native="fmod",
+    array="fmod",
     source="x - q y, with q constant between jumps",
 )
 
@@ -255,5 +265,6 @@ ldexp: Primitive = primitive(
     value=math.ldexp,
     partials={"x": lambda x, i, y: where(i > 1023, inf, ldexp(1.0, where(i > 1023, 0, i)))},
     latex=r"{x} \cdot 2^{{i}}",
+    array="ldexp",
     source="definition",
 )

@@ -24,6 +24,7 @@ exp = primitive(
     complex=cmath.exp,
     native="exp",
     js="Math.exp",
+    array="exp",
     source="DLMF 4.10.1",
 )
 
@@ -35,6 +36,7 @@ exp2 = primitive(
     latex=r"2^{{x}}",
     complex=lambda x: 2**x,
     native="exp2",
+    array="exp2",
     source="2^x = e^(x ln 2)",
 )
 
@@ -47,6 +49,7 @@ expm1 = primitive(
     latex=r"\left(e^{{x}} - 1\right)",
     native="expm1",
     js="Math.expm1",
+    array="expm1",
     source="DLMF 4.10.1",
 )
 
@@ -60,6 +63,7 @@ log = primitive(
     complex=cmath.log,
     native="log",
     js="Math.log",
+    array="log",
     source="DLMF 4.7.1",
 )
 
@@ -74,6 +78,7 @@ log2 = primitive(
     complex=lambda x: cmath.log(x) / LN2,
     native="log2",
     js="Math.log2",
+    array="log2",
     source="log2 x = ln x / ln 2",
 )
 
@@ -87,6 +92,7 @@ log10 = primitive(
     complex=cmath.log10,
     native="log10",
     js="Math.log10",
+    array="log10",
     source="log10 x = ln x / ln 10",
 )
 
@@ -99,6 +105,7 @@ log1p = primitive(
     latex=r"\ln(1 + {x})",
     native="log1p",
     js="Math.log1p",
+    array="log1p",
     source="DLMF 4.7.1",
 )
 
@@ -113,6 +120,7 @@ sqrt = primitive(
     complex=cmath.sqrt,
     native="sqrt",
     js="Math.sqrt",
+    array="sqrt",
     source="differentiate y^2 = x",
 )
 
@@ -126,6 +134,7 @@ cbrt = primitive(
     latex=r"\sqrt[3]{{x}}",
     native="cbrt",
     js="Math.cbrt",
+    array="cbrt",
     source="differentiate y^3 = x",
 )
 

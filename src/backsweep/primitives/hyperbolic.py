@@ -19,6 +19,7 @@ sinh = primitive(
     complex=cmath.sinh,
     native="sinh",
     js="Math.sinh",
+    array="sinh",
     source="DLMF 4.34.1",
 )
 
@@ -31,6 +32,7 @@ cosh: Primitive = primitive(
     complex=cmath.cosh,
     native="cosh",
     js="Math.cosh",
+    array="cosh",
     source="DLMF 4.34.2",
 )
 
@@ -50,6 +52,7 @@ tanh = primitive(
     complex=cmath.tanh,
     native="tanh",
     js="Math.tanh",
+    array="tanh",
     source="DLMF 4.34.3",
 )
 
@@ -61,6 +64,7 @@ asinh = primitive(
     latex=r"\operatorname{arsinh} {x}",
     native="asinh",
     js="Math.asinh",
+    array="arcsinh",
     source="DLMF 4.38.9",
 )
 
@@ -76,6 +80,7 @@ acosh = primitive(
     complex=cmath.acosh,
     native="acosh",
     js="Math.acosh",
+    array="arccosh",
     source="DLMF 4.38.10",
 )
 
@@ -90,5 +95,6 @@ atanh = primitive(
     complex=cmath.atanh,
     native="atanh",
     js="Math.atanh",
+    array="arctanh",
     source="DLMF 4.38.11",
 )

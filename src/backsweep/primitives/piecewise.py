@@ -12,6 +12,7 @@ from typing import Any
 from backsweep.domain import FINITE
 from backsweep.primitive import primitive
 from backsweep.row import Primitive, Rule
+from backsweep.values import is_array, numpy
 from backsweep.worlds import value_of
 
 
@@ -32,9 +33,23 @@ where: Primitive = primitive(
     native="select",
     source="definition",
 )
-# Within a rule read on Nodes the condition is decided already: the chosen branch itself will do, and
-# the graph of a second derivative stays free of where-nodes.
-where.on_nodes = choose
+
+
+def choose_entries(condition: Any, a: Any, b: Any) -> Any:
+    """The same on arrays: one condition for all, or one for each entry."""
+    return numpy().where(condition, a, b) if is_array(condition) else choose(condition, a, b)
+
+
+def choose_node(condition: Any, a: Any, b: Any) -> Any:
+    """The same in a rule that is read on Nodes, where a condition is decided already.
+
+    The chosen branch itself will do, and the graph of a second derivative stays free of where-nodes.
+    """
+    return where(condition, a, b) if is_array(condition) else choose(condition, a, b)
+
+
+where.on_arrays = choose_entries
+where.on_nodes = choose_node
 
 stop_gradient = primitive(
     "stop_gradient",
@@ -63,6 +78,7 @@ abs = primitive(  # the name of the built-in, on purpose: the operator row behin
     latex=r"\left|{x}\right|",
     native="fabs",
     js="Math.abs",
+    array="absolute",
     source="d|x|/dx = sgn x; 0 at the kink",
 )
 
@@ -83,6 +99,7 @@ copysign: Primitive = primitive(
     partials={"x": lambda x, y, z: sign(x) * copysign(1, y), "y": 0},
     latex=r"\operatorname{copysign}({x}, {y})",
     native="copysign",
+    array="copysign",
     source="|x| sgn y",
 )
 
@@ -98,6 +115,7 @@ def _rounding(name: str, about: str, value: Rule, latex: str, native: str, js: s
         latex=latex,
         native=native,
         js=js,
+        array=native,  # NumPy calls them as LLVM does
         source="constant between the jumps; docs/why/kinks.md",
     )
 
@@ -131,6 +149,7 @@ round_to = primitive(
     value=builtins.round,
     partials={"x": lambda x, places, y: 0},
     latex=r"\operatorname{round}_{{places}}({x})",
+    array="round",
     source="constant between the jumps; docs/why/kinks.md",
 )
 

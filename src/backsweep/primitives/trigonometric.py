@@ -25,6 +25,7 @@ sin = primitive(
     complex=cmath.sin,
     native="sin",
     js="Math.sin",
+    array="sin",
     source="DLMF 4.20.1",
 )
 
@@ -38,6 +39,7 @@ cos: Primitive = primitive(
     complex=cmath.cos,
     native="cos",
     js="Math.cos",
+    array="cos",
     source="DLMF 4.20.2",
 )
 
@@ -51,6 +53,7 @@ tan = primitive(
     complex=cmath.tan,
     native="tan",
     js="Math.tan",
+    array="tan",
     source="DLMF 4.20.3, with sec^2 = 1 + tan^2",
 )
 
@@ -76,6 +79,7 @@ asin = primitive(
     complex=cmath.asin,
     native="asin",
     js="Math.asin",
+    array="arcsin",
     source="DLMF 4.24.7",
 )
 
@@ -90,6 +94,7 @@ acos = primitive(
     complex=cmath.acos,
     native="acos",
     js="Math.acos",
+    array="arccos",
     source="DLMF 4.24.8",
 )
 
@@ -102,6 +107,7 @@ atan = primitive(
     complex=cmath.atan,
     native="atan",
     js="Math.atan",
+    array="arctan",
     source="DLMF 4.24.9",
 )
 
@@ -118,6 +124,7 @@ atan2 = primitive(
     latex=r"\operatorname{atan2}({y}, {x})",
     native="atan2",
     js="Math.atan2",
+    array="arctan2",
     source="d atan(y/x) = (x dy - y dx) / (x^2 + y^2)",
 )
 
@@ -129,6 +136,7 @@ hypot: Primitive = primitive(
     edges={(0.0, 0.0): (0, 0)},
     latex=r"\sqrt{{x}^2 + {y}^2}",
     js="Math.hypot",
+    array="hypot",
     source="differentiate z^2 = x^2 + y^2; 0 at the tip of the cone",
 )
 

@@ -11,8 +11,9 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from backsweep.node import Node, as_number
+from backsweep.numpy_calls import through_ufunc
 from backsweep.operators import UNFIT
-from backsweep.outsiders import lost, through_ufunc
+from backsweep.outsiders import lost
 from backsweep.primitives import arithmetic, piecewise
 from backsweep.program.comparisons import COMPARISONS
 from backsweep.program.tape import ENDED, number_of, spot
@@ -184,7 +185,7 @@ def install() -> None:
     methods["divmod"] = lambda self, other: (self // other, self % other)
     methods["rdivmod"] = lambda self, other: (other // self, other % self)
     methods["array"] = lambda self, *unused, **named: refuse("np.asarray")(self)
-    methods["array_ufunc"] = lambda self, ufunc, method, *inputs, **named: through_ufunc(ufunc, method, inputs)
+    methods["array_ufunc"] = lambda self, ufunc, method, *inputs, **named: through_ufunc(ufunc, method, inputs, named)
     for name, method in methods.items():
         setattr(Recorded, f"__{name}__", method)
     Truth.__bool__ = lambda self: self.tape.ask(self)  # type: ignore[attr-defined]

@@ -14,8 +14,10 @@ from typing import Any
 
 from backsweep.errors import WrongKind
 from backsweep.node import Node, Number, as_number
+from backsweep.row import PLAIN
 from backsweep.sweeps.local import backprop, fit, is_real, number_world
 from backsweep.sweeps.order import newest_first
+from backsweep.values import is_array, numpy
 from backsweep.worlds import NODES, RECORDED, World
 
 
@@ -110,6 +112,16 @@ def sweep(
     within  the nodes that may receive a der; None for all
     project whether a real node takes the real part of a complex share
     """
+    if any(is_array(node.val) for node in seeds):
+        # A rule makes its unused branch harmless, and NumPy warns of what an entry does there all the same.
+        with numpy().errstate(all="ignore"):
+            return _sweep(order, seeds, world, within, project)
+    return _sweep(order, seeds, world, within, project)
+
+
+def _sweep(
+    order: Iterable[Node], seeds: Mapping[Node, Any], world: World, within: Collection[Node] | None, project: bool
+) -> dict[Node, Any]:
     ders: dict[Node, Any] = dict(seeds)
     linked = world is NODES or world is RECORDED
     for node in order:
@@ -119,6 +131,11 @@ def sweep(
             continue
         answer = node if world is NODES else node.val
         for parent, share in row.contributions(world, node.args, answer, der, within):
-            share = fit(share, parent) if project else share
-            ders[parent] = ders[parent] + share if parent in ders else (share if linked else 0 + share)
+            share = fit(share, parent, project)
+            if parent in ders:
+                ders[parent] = ders[parent] + share
+            else:
+                # From 0 on, as in a sum: an int stays an int, and -0.0 becomes 0.0. An array is not copied for it.
+                whole = linked or share.__class__ not in PLAIN
+                ders[parent] = share if whole else 0 + share
     return ders

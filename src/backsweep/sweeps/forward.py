@@ -6,11 +6,18 @@ several directions at once, such as the full gradient at every node.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from backsweep.arrays import ARRAYS
 from backsweep.node import Node
-from backsweep.worlds import NODES, World, contribute_numbers
+from backsweep.over_arrays import OverArrays
+from backsweep.primitives.arrays.shapes import broadcast_to
+from backsweep.row import Primitive
+from backsweep.sweeps.backward import sweep
+from backsweep.sweeps.order import newest_first
+from backsweep.values import is_array, numpy, shape_of
+from backsweep.worlds import NODES, World, contribute_plain, value_of
 
 
 class Tangents:
@@ -24,8 +31,11 @@ class Tangents:
     def __init__(self, entries: Mapping[int, Any]) -> None:
         self.entries = dict(entries)
 
+    # Or NumPy would multiply an array with it entry by entry.
+    __array_ufunc__ = None
+
     def __mul__(self, partial: Any) -> Tangents:
-        return Tangents({index: contribute_numbers(entry, partial) for index, entry in self.entries.items()})
+        return Tangents({index: contribute_plain(entry, partial) for index, entry in self.entries.items()})
 
     __rmul__ = __mul__
 
@@ -53,8 +63,86 @@ def sweep_forward(oldest_first: Iterable[Node], tangents: Mapping[Node, Any], wo
         args = node.args
         incoming = {index: found[arg] for index, arg in enumerate(args) if arg.__class__ is Node and arg in found}
         if incoming:
-            tangent = row.tangent(world, args, node if world is NODES else node.val, incoming)
+            answer = node if world is NODES else node.val
+            tangent = step_forward(row, world, args, answer, incoming)
+            if is_array(node.val) and tangent is not None:
+                tangent = fit_tangent(tangent, node.shape)
             # An exact 0, such as a branch not taken gives, stays out as a missing tangent does.
             if tangent is not None and not (tangent.__class__ is int and tangent == 0):
                 found[node] = tangent
     return found
+
+
+def step_forward(row: Primitive, world: World, args: tuple[Any, ...], answer: Any, tangents: Mapping[int, Any]) -> Any:
+    """One row's forward step: its answer's tangent, or None."""
+    if world is ARRAYS and row.kind in ("array", "structural"):
+        # Several directions go one after the other through a row that takes a whole array at once.
+        directions = dict.fromkeys(n for tangent in tangents.values() if is_several(tangent) for n in tangent.entries)
+        if directions:
+            found = {}
+            for n in directions:
+                along = {position: t.entries[n] for position, t in tangents.items() if n in t.entries}
+                found[n] = step_forward(row, world, args, answer, along)
+            return Tangents({n: tangent for n, tangent in found.items() if tangent is not None})
+    if isinstance(row, OverArrays):
+        return tangent_of_array(row, world, args, answer, tangents)
+    return row.tangent(world, args, answer, tangents)
+
+
+def is_several(tangent: Any) -> bool:
+    """Whether a tangent is several at once."""
+    return isinstance(tangent, Tangents)
+
+
+def fit_tangent(tangent: Any, shape: tuple[int, ...]) -> Any:
+    """A tangent in the shape of its node: one that came from a smaller array is repeated."""
+    if isinstance(tangent, Tangents):
+        return Tangents({index: fit_tangent(entry, shape) for index, entry in tangent.entries.items()})
+    given = tangent.shape if tangent.__class__ is Node else shape_of(tangent)
+    return tangent if given == shape else broadcast_to(tangent, shape)
+
+
+def tangent_of_array(
+    row: OverArrays, world: World, args: tuple[Any, ...], answer: Any, tangents: Mapping[int, Any]
+) -> Any:
+    """The forward step of a row over whole arrays: the row itself where it is linear, else derived from its pulls."""
+    if row.linear is None:
+        shares = [transposed(row, world, args, answer, position, tangent) for position, tangent in tangents.items()]
+    else:
+        shares = list(linear_shares(row, [world.look(arg) for arg in args], tangents))
+    total = None
+    for share in shares:
+        if share is not None:
+            total = share if total is None else total + share
+    return total
+
+
+def linear_shares(row: OverArrays, seen: list[Any], tangents: Mapping[int, Any]) -> Iterator[Any]:
+    """The row on the tangents: on each with the other arguments as they are, or on all with zeros for the others."""
+    if row.linear == "each":
+        for position, tangent in tangents.items():
+            yield row(*[tangent if index == position else arg for index, arg in enumerate(seen)])
+    else:
+        variables = set(row.variables(seen))
+        yield row(
+            *[
+                tangents.get(index, numpy().zeros(shape_of(value_of(arg)))) if index in variables else arg
+                for index, arg in enumerate(seen)
+            ]
+        )
+
+
+def transposed(row: OverArrays, world: World, args: tuple[Any, ...], answer: Any, position: int, tangent: Any) -> Any:
+    """The Jacobian by one argument times its tangent, by transposing the pull, which is that Jacobian's transpose.
+
+    The pull is linear in g. So it is run on a Node g, and the der of g for the seed `tangent` is what is looked for.
+    """
+    g = Node(numpy().zeros_like(value_of(answer)))
+    pull = row.rule(NODES, tuple(map(world.look, args)), answer, position)
+    share = None if pull is None else pull(g)
+    if share.__class__ is not Node or share.age <= g.age:
+        return None
+    order = newest_first([share], g.age)
+    active = {g}
+    active.update(node for node in reversed(order) if any(arg in active for arg in node.args if arg.__class__ is Node))
+    return sweep(order, {share: fit_tangent(tangent, share.shape)}, world, active).get(g)

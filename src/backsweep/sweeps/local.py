@@ -5,8 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from backsweep.arrays import ARRAYS, fit_array
 from backsweep.node import Node, Number
+from backsweep.primitives.arrays.shapes import sum_to
 from backsweep.recorded import Recorded
+from backsweep.row import PLAIN
+from backsweep.values import is_array, shape_of
 from backsweep.worlds import COMPLEX, EXACT, FLOATS, RECORDED, World
 
 
@@ -16,6 +20,8 @@ def number_world(*nodes: Node) -> World:
     kinds: set[type] = {nodes[0].val.__class__} if len(nodes) == 1 else {node.val.__class__ for node in nodes}
     if Recorded in kinds:
         return RECORDED
+    if any(kind.__module__ == "numpy" for kind in kinds):
+        return ARRAYS
     if complex in kinds:
         return COMPLEX
     return EXACT if Fraction in kinds and float not in kinds else FLOATS
@@ -26,14 +32,25 @@ def is_real(*nodes: Node) -> bool:
     return not any(isinstance(node.val, complex) for node in nodes)
 
 
-def fit(share: Any, parent: Node) -> Any:
-    """What a parent takes of a share: its real part only, where the parent is a real number.
+def fit(share: Any, parent: Node, project: bool = True) -> Any:
+    """What a parent takes of a share: its real part only, where the parent is real; of an array what has its shape.
 
     So for a complex y, y.backward() gives real inputs the derivative of y's real part: the der of z = a + ib is
     dL/da - i dL/db for a real L, as in JAX and HIPS autograd, and a seed of 1 makes the real part of y that L.
     """
-    if isinstance(share, complex) and not isinstance(parent.val, complex):
+    if share.__class__ not in PLAIN or parent.val.__class__ not in PLAIN:
+        return fit_any(share, parent, project)
+    if project and isinstance(share, complex) and not isinstance(parent.val, complex):
         return share.real
+    return share
+
+
+def fit_any(share: Any, parent: Node, project: bool) -> Any:
+    """The same where the share or the parent is an array, or the share is a Node or stands for one."""
+    if share.__class__ is Node:
+        return share if shape_of(share.val) == shape_of(parent.val) else sum_to(share, shape_of(parent.val))
+    if is_array(share) or is_array(parent.val):
+        return fit_array(share, parent.val, project)
     return share
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import update_wrapper
+from math import prod
 from typing import Any, Literal
 
 from backsweep.errors import StructureError, WrongKind
 from backsweep.node import Node
+from backsweep.primitives.arrays import spelled_basics
 from backsweep.sweeps.forward import Tangents, sweep_forward
 from backsweep.sweeps.local import fit
 from backsweep.transforms.gradient import only_gradient
@@ -22,6 +24,7 @@ from backsweep.transforms.recording import (
     zero_of,
 )
 from backsweep.transforms.structures import fill
+from backsweep.values import is_array, numpy, shape_of
 from backsweep.worlds import NODES, RECORDED, value_of
 
 Function = Callable[..., Any]
@@ -82,47 +85,90 @@ class Jacobian:
         return run
 
     def _plan(self, run: Recording) -> Plan:
-        return plan(len(run.inputs), len(run.outputs), self._mode)
+        outputs = sum(prod(shape_of(value_of(leaf))) for leaf in run.outputs)
+        return plan(sum(node.size for node in run.inputs), outputs, self._mode)
+
+
+def units(node: Node) -> list[Any]:
+    """The directions of a node: 1 for a number; for an array one array for each entry, 1 there and 0 elsewhere."""
+    if not is_array(node.val):
+        return [unit(node)]
+    identity = numpy().eye(node.size, dtype=node.dtype)
+    return [row.reshape(node.shape) for row in identity]
 
 
 def reverse_rows(run: Recording) -> list[list[Any]]:
-    """For each output its derivatives by all inputs: one backward sweep per output."""
-    return [run.gradient_of(leaf) for leaf in run.outputs]
+    """For each output its derivatives by all inputs: one backward sweep per number in an output."""
+    rows = []
+    for leaf in run.outputs:
+        if not run.is_within(leaf) or not is_array(leaf.val):
+            rows.append(run.gradient_of(leaf))
+            continue
+        swept = [run.gradient_of(leaf, seed) for seed in units(leaf)]
+        rows.append(
+            [
+                put_together([row[index] for row in swept], 0, leaf.shape + node.shape)
+                for index, node in enumerate(run.inputs)
+            ]
+        )
+    return rows
+
+
+def put_together(parts: list[Any], axis: int, shape: tuple[int, ...]) -> Any:
+    """The block of a Jacobian between two arrays, from its parts along the output's entries, or the input's."""
+    if not parts:
+        return numpy().zeros(shape)
+    return spelled_basics.reshape(spelled_basics.stack(parts, axis), shape)
 
 
 def taken(tangent: Any, node: Node, leaf: Any) -> Any:
     """What an entry of the Jacobian takes of a tangent: the real part, for a real output of a real input."""
-    return tangent if isinstance(value_of(leaf), complex) else fit(tangent, node)
+    if is_array(tangent) and tangent.dtype.kind == "c":
+        real = not numpy().iscomplexobj(value_of(leaf)) and not numpy().iscomplexobj(node.val)
+        return tangent.real if real else tangent
+    if is_array(tangent) or isinstance(value_of(leaf), complex):
+        return tangent
+    return tangent if tangent.__class__ is Node else fit(tangent, node)
 
 
 def forward_rows(run: Recording) -> list[list[Any]]:
-    """The same by forward sweeps: all inputs' tangents in one, or one sweep per input where tangents are Nodes."""
+    """The same by forward sweeps: all inputs' tangents in one, or one sweep per direction where tangents are Nodes."""
+    directions = [(node, direction) for node in run.inputs for direction in units(node)]
     if run.world is NODES or run.world is RECORDED:
-        columns = [sweep_forward(reversed(run.order), {node: unit(node)}, run.world) for node in run.inputs]
-        return [
-            [
-                taken(column.get(leaf, zero_of(node)), node, leaf)
-                for node, column in zip(run.inputs, columns, strict=True)
-            ]
-            for leaf in run.outputs
+        columns = [sweep_forward(reversed(run.order), {node: unit}, run.world) for node, unit in directions]
+        found = [{leaf: column.get(leaf) for leaf in run.outputs if leaf.__class__ is Node} for column in columns]
+    else:
+        start: dict[Node, Tangents] = {}
+        for index, (node, direction) in enumerate(directions):
+            start[node] = Tangents({**(start[node].entries if node in start else {}), index: direction})
+        swept = sweep_forward(reversed(run.order), start, run.world)
+        none = Tangents({})
+        found = [
+            {leaf: swept.get(leaf, none).entries.get(index) for leaf in run.outputs if leaf.__class__ is Node}
+            for index in range(len(directions))
         ]
-    start = {node: Tangents({index: unit(node)}) for index, node in enumerate(run.inputs)}
-    found = sweep_forward(reversed(run.order), start, run.world)
-    none = Tangents({})
-    return [
-        [
-            taken(found.get(leaf, none).entries.get(index, zero_of(node)), node, leaf)
-            for index, node in enumerate(run.inputs)
-        ]
-        for leaf in run.outputs
-    ]
+    return [[block(leaf, node, directions, found) for node in run.inputs] for leaf in run.outputs]
+
+
+def block(leaf: Any, node: Node, directions: list[tuple[Node, Any]], found: list[dict[Any, Any]]) -> Any:
+    """The derivatives of one output by one input: a number, or an array of output shape + input shape."""
+    shape = shape_of(value_of(leaf))
+    parts = [column.get(leaf) for (other, _), column in zip(directions, found, strict=True) if other is node]
+    if not is_array(node.val):
+        (part,) = parts
+        if part is None:
+            return numpy().zeros(shape) if shape else zero_of(node)
+        return taken(part, node, leaf)
+    whole = [numpy().zeros(shape) if part is None else taken(part, node, leaf) for part in parts]
+    return put_together(whole, -1, shape + node.shape)
 
 
 def jacobian(f: Function, argnums: ArgNums = 0, mode: Mode = "auto") -> Jacobian:
     """A function that gives every first derivative of f: output structure + input structure.
 
     For f from a list of n numbers to a list of m: J[i][j] = d f(x)[i] / d x[j]. A scalar f gives the
-    gradient's structure. Any nesting of lists, tuples, dicts and dataclasses works on either side.
+    gradient's structure. Any nesting of lists, tuples, dicts and dataclasses works on either side; between two
+    arrays the derivatives are one array, of output shape + input shape.
 
     Cost: one backward sweep per output or one tangent per input; "auto" takes the cheaper, and
     `jacobian(f).plan(x)` says which and why.

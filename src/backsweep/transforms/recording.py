@@ -20,6 +20,7 @@ from backsweep.sweeps.backward import sweep, sweep_floats
 from backsweep.sweeps.local import number_world
 from backsweep.sweeps.order import newest_first
 from backsweep.transforms.structures import fill, is_leaf, leaves, rebuild
+from backsweep.values import is_array, numpy, shape_of
 from backsweep.worlds import FLOATS, LINKED, NODES, World, value_of
 
 ArgNums = int | tuple[int, ...]
@@ -130,16 +131,16 @@ class Recording:
             return tree
         return rebuild(tree, lambda leaf: leaf.val if self.is_within(leaf) else leaf)
 
-    def gradient_of(self, value: Any) -> list[Any]:
-        """The inputs' ders for one of the outputs: one backward sweep."""
-        seeds = {value: unit(value)} if self.is_within(value) else {}
+    def gradient_of(self, value: Any, seed: Any = None) -> list[Any]:
+        """The inputs' ders for one of the outputs, with 1 as its der, or `seed`: one backward sweep."""
+        seeds = {value: unit(value) if seed is None else seed} if self.is_within(value) else {}
         return self._swept(seeds, self.world, project=not isinstance(value_of(value), complex))
 
     def pull(self, seeds: Sequence[Any]) -> list[Any]:
         """One backward sweep: the inputs' ders for the outputs' seeds (0 for an output that counts for nothing)."""
         start: dict[Node, Any] = {}
         for leaf, seed in zip(self.outputs, seeds, strict=True):
-            if self.is_within(leaf) and not (seed.__class__ is not Node and seed == 0):
+            if self.is_within(leaf) and not is_zero(seed):
                 start[leaf] = start[leaf] + seed if leaf in start else seed
         return self._swept(start, NODES if any(seed.__class__ is Node for seed in seeds) else self.world)
 
@@ -159,6 +160,11 @@ class Recording:
         return [ders.get(node, zero_of(node)) for node in self.inputs]
 
 
+def is_zero(seed: Any) -> bool:
+    """Whether a seed counts for nothing: a plain number 0."""
+    return seed.__class__ is not Node and not is_array(seed) and bool(seed == 0)
+
+
 def uses_older(node: Node, since: int) -> bool:
     """Whether a node was computed from a Node of an age before `since`."""
     a, b = node.a, node.b
@@ -169,11 +175,13 @@ def uses_older(node: Node, since: int) -> bool:
 
 def unit(node: Node) -> int | float:
     """The der of an output by itself, so that a float result has float ders throughout."""
-    return 1.0 if isinstance(node.val, (float, Recorded)) else 1
+    return 1.0 if isinstance(node.val, (float, Recorded)) or is_array(node.val) else 1
 
 
 def zero_of(node: Node) -> Any:
     """The derivative by an input that the output does not depend on: an exact 0 where the input is exact."""
+    if is_array(node.val):
+        return numpy().zeros_like(node.val)
     return 0.0 if isinstance(node.val, (float, complex, Recorded)) else 0
 
 
@@ -220,6 +228,12 @@ def one_number(output: Any, what: str) -> Any:
         StructureError: it is a structure, or no number at all.
     """
     if is_leaf(output):
+        shape = shape_of(value_of(output))
+        if shape:
+            raise StructureError(
+                f"{what} needs one number from f, but f returned an array of shape {shape}. "
+                "Use jacobian(f) for the derivatives of all, or sum them."
+            )
         return output
     count = len(leaves(output))
     kind = type(output).__name__

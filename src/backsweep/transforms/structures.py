@@ -15,11 +15,12 @@ from typing import Any
 
 from backsweep.errors import StructureError
 from backsweep.node import Node, short
+from backsweep.values import is_ndarray
 
 
 def is_leaf(thing: object) -> bool:
-    """Whether a thing is a number that can have a derivative."""
-    return thing.__class__ is Node or (isinstance(thing, Complex) and not isinstance(thing, bool))
+    """Whether a thing is a number or an array that can have a derivative."""
+    return thing.__class__ is Node or (isinstance(thing, Complex) and not isinstance(thing, bool)) or is_ndarray(thing)
 
 
 def is_dataclass(thing: object) -> bool:

@@ -1,0 +1,127 @@
+"""NumPy's own functions on Nodes: np.sin(x), np.sum(x, axis=0), x @ w, np.add.reduce(x).
+
+NumPy asks a Node first, through `__array_ufunc__` and `__array_function__`. What is covered is answered by rows; what
+is not is refused by name, so that no call gives a result that has quietly lost its derivative.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from backsweep.errors import NotDifferentiable
+from backsweep.node import Node, short
+from backsweep.primitives import arithmetic, piecewise
+from backsweep.primitives.arrays import spelled_basics  # noqa: F401  # reason: importing it fills in SPELLED
+from backsweep.primitives.arrays.spelled import SPELLED, not_covered
+from backsweep.row import TABLE
+from backsweep.values import is_array, numpy
+from backsweep.worlds import value_of
+
+# NumPy's ufuncs that are no row's own `array`.
+OTHERS: dict[str, Callable[..., Any]] = {
+    "divmod": lambda x, y: (arithmetic.floordiv(x, y), arithmetic.mod(x, y)),
+    "float_power": lambda x, y: to_power(x, y),
+    "power": lambda x, y: to_power(x, y),
+    "positive": lambda x: x,
+    "fabs": piecewise.abs,
+    "remainder": arithmetic.mod,
+}
+# Functions whose answers have no derivative: they are asked of the plain values.
+PLAIN_ANSWERS = frozenset(
+    {"less", "less_equal", "greater", "greater_equal", "equal", "not_equal"}
+    | {"isfinite", "isnan", "isinf", "signbit", "logical_and", "logical_or", "logical_xor", "logical_not"}
+    | {"argmax", "argmin", "argsort", "nonzero", "count_nonzero", "flatnonzero", "argwhere", "searchsorted"}
+    | {"shape", "ndim", "size", "all", "any", "isclose", "allclose", "array_equal", "iscomplexobj", "isrealobj"}
+    | {"zeros_like", "ones_like", "empty_like", "result_type", "may_share_memory", "shares_memory", "digitize"}
+)
+# ufunc.reduce and ufunc.accumulate of these are functions of their own.
+REDUCED = {"add": "sum", "multiply": "prod", "maximum": "max", "minimum": "min", "logaddexp": "logaddexp.reduce"}
+ACCUMULATED = {"add": "cumsum", "multiply": "cumprod"}
+
+
+@cache
+def entrywise(name: str) -> Callable[..., Any] | None:
+    """The function of entries that NumPy's ufunc of this name is."""
+    if name in OTHERS:
+        return OTHERS[name]
+    if name in SPELLED:
+        return SPELLED[name]
+    rows = {row.array or row.name: row for row in TABLE.values() if row.kind == "elementwise"}
+    return rows.get(name)
+
+
+def through_ufunc(ufunc: Any, method: str, inputs: Sequence[Any], named: Mapping[str, Any]) -> Any:
+    """What NumPy's function `ufunc` gives on Nodes.
+
+    Raises:
+        NotDifferentiable: it is not covered, or an argument such as out= is not offered.
+    """
+    name = ufunc.__name__
+    inputs = numbers_as_such(inputs)
+    if method == "__call__" and name in PLAIN_ANSWERS:
+        return ufunc(*map(value_of, inputs), **named)
+    if method == "reduce" and name in REDUCED and REDUCED[name] in SPELLED:
+        axis = named.get("axis", 0)
+        return SPELLED[REDUCED[name]](*inputs, **{**named, "axis": axis})
+    if method == "accumulate" and name in ACCUMULATED and ACCUMULATED[name] in SPELLED:
+        return SPELLED[ACCUMULATED[name]](*inputs, **{"axis": 0, **named})
+    function = entrywise(name)
+    if function is None or method not in ("__call__", "outer"):
+        raise not_covered(name if method == "__call__" else f"{name}.{method}")
+    refuse_named(name, named)
+    if method == "outer":
+        left, right = inputs
+        left = left if is_array(value_of(left)) else numpy().asarray(left)
+        inputs = (left.reshape((*left.shape, *[1] * numpy().ndim(value_of(right)))), right)
+    return function(*inputs)
+
+
+def numbers_as_such(inputs: Sequence[Any]) -> Sequence[Any]:
+    """The inputs; where none is an array, NumPy's numbers as Python's, so that a Node of a float stays one."""
+    if any(is_array(value_of(arg)) and (arg.__class__ is Node or arg.ndim) for arg in inputs):
+        return inputs
+    return [arg.item() if is_array(arg) else arg for arg in inputs]
+
+
+def to_power(x: Any, y: Any) -> Any:
+    """x ** y through the row for a constant exponent, or the one for two variables."""
+    return arithmetic.pow(x, y) if y.__class__ is Node else arithmetic.power(x, y)
+
+
+def refuse_named(name: str, named: Mapping[str, Any]) -> None:
+    """Refuses what a ufunc was given by name, unless it says what happens anyway."""
+    for key, given in named.items():
+        if not (given is None or given == (None,) or (key == "where" and given is True)):
+            raise NotDifferentiable(
+                f"np.{name} with {key} = {short(given)} is not offered for Nodes. "
+                + ("Use its answer instead." if key == "out" else "Leave it out.")
+            )
+
+
+def through_function(function: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+    """What NumPy's function gives where there are Nodes among its arguments.
+
+    Raises:
+        NotDifferentiable: it is not covered.
+    """
+    name = name_of(function)
+    if name in SPELLED:
+        return SPELLED[name](*args, **kwargs)
+    if name in PLAIN_ANSWERS:
+        return function(*plain(args), **{key: plain(arg) for key, arg in kwargs.items()})
+    raise not_covered(name)
+
+
+def plain(thing: Any) -> Any:
+    """The values behind Nodes, in lists and tuples too."""
+    if isinstance(thing, (list, tuple)):
+        return type(thing)(map(plain, thing))
+    return value_of(thing)
+
+
+def name_of(function: Callable[..., Any]) -> str:
+    """What NumPy calls a function: "sum", "linalg.solve"."""
+    module = function.__module__.removeprefix("numpy").lstrip(".")
+    return f"{module}.{function.__name__}" if module in ("linalg", "fft") else function.__name__

@@ -1,0 +1,117 @@
+"""The fourth kind of row: a function of whole arrays, such as sum, matmul or concatenate.
+
+One idea: a row states its value and, for each argument, its `pull`: what that argument receives for a der g of the
+answer. Pulls are written in other rows, so they can be read on arrays and, for second derivatives, on Nodes. The
+forward step of a linear map is the map itself; of any other it is derived from the pull, which is linear in g
+(sweeps/forward.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal
+
+from backsweep.node import Node
+from backsweep.reading import read
+from backsweep.recorded import NotWritten, Recorded
+from backsweep.row import Primitive, Rule, Weight
+from backsweep.values import frozen, numpy
+from backsweep.vocabulary import parameters
+from backsweep.worlds import World, value_of
+
+# How a row is linear: in each array by itself, with the others fixed (a product); in all of them together (a list of
+# arrays, one after the other); or not at all.
+Linear = Literal["each", "all"] | None
+
+# The rows over whole arrays, by the name that NumPy has for each: the table's second part.
+ARRAY_TABLE: dict[str, OverArrays] = {}
+
+
+class OverArrays(Primitive):
+    """A row over whole arrays. What it is given besides arrays (an axis, a shape) is static and part of its args.
+
+    pulls   by argument name, the pull as a function of g, the arguments and the answer; or, for a row of one static
+            argument and any number of arrays, one function of g, the array's position, all arguments, and the answer
+    linear  how the row is linear
+    """
+
+    kind = "array"
+
+    def __init__(self, pulls: Mapping[str, Rule] | Rule, linear: Linear = None, **fields: Any) -> None:
+        super().__init__(**fields)
+        self.pulls, self.linear = pulls, linear
+
+    def __call__(self, *args: Any) -> Any:
+        vals = [value_of(arg) for arg in args]
+        if any(val.__class__ is Recorded for val in vals):
+            raise NotWritten(f"{self.name}, which works on whole arrays")
+        if any(arg.__class__ is Node for arg in args):
+            return self.record(args, vals)
+        return self.evaluate(vals)
+
+    def variables(self, args: Sequence[Any]) -> list[int]:
+        """The positions of the arguments that are arrays; the others are static."""
+        if isinstance(self.pulls, Mapping):
+            return [position for position, name in enumerate(self.args) if name in self.pulls]
+        return list(range(1, len(args)))
+
+    def evaluate(self, vals: Sequence[Any]) -> Any:
+        """The value on arrays.
+
+        Raises:
+            StructureError: the shapes do not go together; the sentence names them.
+            numpy.linalg.LinAlgError: as NumPy raises it.
+        """
+        try:
+            return frozen(self.value(*vals))
+        except numpy().linalg.LinAlgError:
+            raise
+        except (ValueError, IndexError) as error:
+            raise self.unfit_shapes(error, vals) from None
+
+    @property
+    def on_arrays(self) -> Rule:
+        """The value itself: it is written for arrays."""
+        return self.value
+
+    def names(self, count: int) -> tuple[str, ...]:
+        return self.args if count <= len(self.args) else tuple(f"arg {n + 1}" for n in range(count))
+
+    def read_rules(self, world: World) -> Any:
+        if not isinstance(self.pulls, Mapping):
+            return read(self.pulls, world)
+        return tuple(read(self.pulls[name], world) if name in self.pulls else None for name in self.args)
+
+    def rule(self, world: World, seen: Sequence[Any], answer: Any, position: int) -> Callable[[Any], Any] | None:
+        """What the argument at `position` receives, as a function of g; None if no der ever arrives there."""
+        rules = self.rules(world)
+        if not isinstance(rules, tuple):
+            return lambda g: rules(g, position, seen, answer)
+        pull = rules[position]
+        return None if pull is None else lambda g: pull(g, *seen, answer)
+
+    def weights(self, world: World, args: tuple[Any, ...], answer: Any, wanted: Iterable[int]) -> Iterator[Weight]:
+        seen = tuple(map(world.look, args))
+        for position in wanted:
+            pull = self.rule(world, seen, answer, position)
+            if pull is not None:
+                yield position, pull
+
+    def scale(self, world: World, der: Any, weight: Any) -> Any:
+        return weight(der)
+
+
+def over_arrays(
+    name: str,
+    *,
+    value: Rule,
+    pulls: Mapping[str, Rule] | Rule,
+    linear: Linear = None,
+    about: str = "",
+    source: str = "",
+) -> OverArrays:
+    """A new row over whole arrays, called as NumPy calls it: "np.sum"."""
+    args = parameters(value) if isinstance(pulls, Mapping) else ("axis", "arrays")
+    row = OverArrays(pulls, linear, name=f"np.{name}", about=about, value=value, args=args, source=source)
+    ARRAY_TABLE[row.name] = row
+    return row

@@ -1,0 +1,116 @@
+"""NumPy's functions as they are spelled, on Nodes: the one list of what is covered.
+
+A function here has NumPy's name and NumPy's arguments and is written in rows. Without a Node among its arguments
+NumPy's own function answers, with all that it can do.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator
+from difflib import get_close_matches
+from functools import wraps
+from typing import Any
+
+from backsweep.errors import NotDifferentiable
+from backsweep.node import Node, short
+from backsweep.recorded import Recorded
+from backsweep.values import is_array, numpy
+
+# By NumPy's name: "sum", "linalg.solve", "fft.rfft".
+SPELLED: dict[str, Callable[..., Any]] = {}
+
+
+def spelled(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Enters a function as NumPy's function of that name, for Nodes."""
+
+    def enter(function: Callable[..., Any]) -> Callable[..., Any]:
+        signature = inspect.signature(function)
+
+        @wraps(function)
+        def called(*args: Any, **kwargs: Any) -> Any:
+            if not holds_node((*args, *kwargs.values())):
+                return numpys(name)(*args, **kwargs)
+            return function(*args, **understood(name, signature, kwargs))
+
+        SPELLED[name] = called
+        return called
+
+    return enter
+
+
+def numpys(name: str) -> Callable[..., Any]:
+    """NumPy's own function: of "linalg.solve" that is numpy.linalg.solve."""
+    found = numpy()
+    for part in name.split("."):
+        found = getattr(found, part)
+    function: Callable[..., Any] = found
+    return function
+
+
+def holds_node(args: Iterable[Any]) -> bool:
+    """Whether a Node is among the arguments, or in lists and tuples among them."""
+    return any(
+        arg.__class__ is Node or arg.__class__ is Recorded or (isinstance(arg, (list, tuple)) and holds_node(arg))
+        for arg in args
+    )
+
+
+def nodes_in(args: Iterable[Any]) -> Iterator[Node]:
+    """Those Nodes."""
+    for arg in args:
+        if arg.__class__ is Node:
+            yield arg
+        elif isinstance(arg, (list, tuple)):
+            yield from nodes_in(arg)
+
+
+def understood(name: str, signature: inspect.Signature, kwargs: dict[str, Any]) -> dict[str, Any]:
+    """The named arguments that a function takes, without those that only say what NumPy does anyway.
+
+    Raises:
+        NotDifferentiable: an argument asks for something that is not offered for Nodes, such as out=.
+    """
+    found = {}
+    for key, given in kwargs.items():
+        if key in signature.parameters:
+            found[key] = given
+        elif not (given is None or type(given).__name__ == "_NoValueType" or (key == "where" and given is True)):
+            takes = ", ".join(signature.parameters)
+            raise NotDifferentiable(
+                f"np.{name} with {key} = {short(given)} is not offered for Nodes. It takes {takes}."
+            )
+    return found
+
+
+def not_covered(name: str) -> NotDifferentiable:
+    """The sentence for a NumPy function that has no derivative here."""
+    near = get_close_matches(name, SPELLED, n=1, cutoff=0.0)
+    nearest = f" The nearest that has is np.{near[0]}." if near else ""
+    return NotDifferentiable(
+        f"np.{name} has no derivative in backsweep.{nearest} For its plain value call it on x.val; for a derivative of "
+        "your own wrap it with custom_derivative."
+    )
+
+
+def as_array(x: Any) -> Any:
+    """A list of Nodes and numbers as one Node, put together row by row; anything else as it is."""
+    if not isinstance(x, (list, tuple)) or not holds_node(x):
+        return x if x.__class__ is Node or is_array(x) else numpy().asarray(x)
+    return SPELLED["stack"]([as_array(part) for part in x])
+
+
+def axes_of(axis: Any, dimensions: int) -> tuple[int, ...]:
+    """The axes as numbers from 0; all of them for None.
+
+    Raises:
+        numpy.exceptions.AxisError: as NumPy raises it.
+    """
+    if axis is None:
+        return tuple(range(dimensions))
+    return numpy().lib.array_utils.normalize_axis_tuple(axis, dimensions)  # type: ignore[no-any-return]  # a tuple
+
+
+def axis_of(axis: int, dimensions: int) -> int:
+    """One axis as a number from 0."""
+    return axes_of(axis, dimensions)[0]
