@@ -90,15 +90,13 @@ def test_an_arrays_maker_is_refused():
     sentence(lambda: np.full(3, x))
 
 
-def test_numpys_functions_are_refused_and_backsweeps_offered():
-    assert sentence(lambda: np.sin(x)) == (
-        "np.sin(x) would lose the derivative of x. Use backsweep.sin(x), or x.val if you want a plain number."
-    )
+def test_a_list_of_nodes_is_no_array():
     for call in (lambda: np.sum([x, x]), lambda: np.mean([x]), lambda: np.dot([x], [1.0]), lambda: np.add.reduce([x])):
         sentence(call)
 
 
-def test_numpys_operators_on_scalars_are_pythons_operators():
+def test_numpys_functions_on_scalars_are_those_of_numbers():
+    assert type(np.sin(x).val) is float
     assert np.multiply(2.0, x).val == 4.0
     assert np.negative(x).val == -2.0
     assert np.less(x, 3.0)

@@ -146,8 +146,10 @@ class Node:
 
         backprop(self, as_number(grad, "backprop", "grad"))
 
-    def backward(self, seed: Number = 1, accumulate: bool = False) -> None:
+    def backward(self, seed: Any = 1, accumulate: bool = False) -> None:
         """The backward sweep: sets `der` = d(this)/d(node) times `seed` in every node this one depends on.
+
+        For a Node of an array the seed is an array of its shape: what each entry counts.
 
         Starts afresh each time: what earlier sweeps left is overwritten, unless accumulate=True adds to it.
 

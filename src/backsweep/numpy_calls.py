@@ -93,7 +93,8 @@ def to_power(x: Any, y: Any) -> Any:
 def refuse_named(name: str, named: Mapping[str, Any]) -> None:
     """Refuses what a ufunc was given by name, unless it says what happens anyway."""
     for key, given in named.items():
-        if not (given is None or given == (None,) or (key == "where" and given is True)):
+        is_usual = given is None or (key == "where" and given is True)
+        if not (is_usual or (isinstance(given, tuple) and all(part is None for part in given))):
             raise NotDifferentiable(
                 f"np.{name} with {key} = {short(given)} is not offered for Nodes. "
                 + ("Use its answer instead." if key == "out" else "Leave it out.")

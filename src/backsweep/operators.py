@@ -18,6 +18,7 @@ from backsweep.node import Node, as_number, next_age, short
 from backsweep.outsiders import lost
 from backsweep.primitives import arithmetic, exponential, piecewise
 from backsweep.primitives.arrays import indexing, spelled_basics
+from backsweep.primitives.arrays.spelled import SPELLED
 from backsweep.row import Primitive
 from backsweep.values import is_array
 from backsweep.worlds import value_of
@@ -147,6 +148,8 @@ UNARY = {
     "ceil": piecewise.ceil,
     "trunc": piecewise.trunc,
 }
+# What an array's methods are called, each as NumPy's function of that name.
+METHODS = ("sum", "mean", "max", "min", "var", "ravel", "transpose", "squeeze")
 COMPARISONS = (operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne)
 CONVERSIONS = ("float", "int", "complex", "index")
 
@@ -205,6 +208,11 @@ def install() -> None:
     methods["rdivmod"] = lambda self, other: (other // self, other % self)
     for name, method in methods.items():
         setattr(Node, f"__{name}__", method)
+    for name in METHODS:
+        setattr(Node, name, SPELLED[name])
+    Node.reshape = lambda self, *shape: SPELLED["reshape"](self, shape[0] if len(shape) == 1 else shape)  # type: ignore[attr-defined]
+    Node.flatten = SPELLED["ravel"]  # type: ignore[attr-defined]
+    Node.T = property(SPELLED["transpose"])  # type: ignore[attr-defined]
 
 
 install()

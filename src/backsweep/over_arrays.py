@@ -60,13 +60,13 @@ class OverArrays(Primitive):
 
         Raises:
             StructureError: the shapes do not go together; the sentence names them.
-            numpy.linalg.LinAlgError: as NumPy raises it.
+            IndexError, numpy.linalg.LinAlgError: as NumPy raises them.
         """
         try:
             return frozen(self.value(*vals))
         except numpy().linalg.LinAlgError:
             raise
-        except (ValueError, IndexError) as error:
+        except ValueError as error:
             raise self.unfit_shapes(error, vals) from None
 
     @property

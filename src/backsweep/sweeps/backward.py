@@ -12,12 +12,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from backsweep.errors import WrongKind
-from backsweep.node import Node, Number, as_number
+from backsweep.arrays import fit_array
+from backsweep.errors import StructureError, WrongKind
+from backsweep.node import Node, Number, as_number, short
 from backsweep.row import PLAIN
 from backsweep.sweeps.local import backprop, fit, is_real, number_world
 from backsweep.sweeps.order import newest_first
-from backsweep.values import is_array, numpy
+from backsweep.values import is_array, numpy, shape_of
 from backsweep.worlds import NODES, RECORDED, World
 
 
@@ -29,8 +30,9 @@ def backward(y: Node, seed: Number = 1, accumulate: bool = False) -> None:
 
     Raises:
         WrongKind: seed is not a number, or is complex where y is real.
+        StructureError: y is an array, and seed does not have its shape.
     """
-    seed = as_number(seed, "backward", "seed")
+    seed = _array_seed(y, seed) if y.shape or is_array(seed) else as_number(seed, "backward", "seed")
     if isinstance(seed, complex) and not isinstance(y.val, complex):
         raise WrongKind(f"backward needs a real seed, since y is the real number {y.val!r}, but got seed = {seed!r}.")
     order = newest_first([y])
@@ -43,6 +45,20 @@ def backward(y: Node, seed: Number = 1, accumulate: bool = False) -> None:
         raise
     for node, der in zip(order, before, strict=False):
         node.der = der + node.der
+
+
+def _array_seed(y: Node, seed: Any) -> Any:
+    """The seed of an array: the der of each of its entries.
+
+    Raises:
+        StructureError: none was given, or it does not have the array's shape.
+    """
+    given = shape_of(seed)
+    if given != y.shape:
+        wanted = f"backward of an array of shape {y.shape} needs a seed of that shape"
+        got = f"a seed of shape {given}" if given else f"seed = {short(seed)}"
+        raise StructureError(f"{wanted}, but got {got}. For all entries alike write numpy.sum(y).backward().")
+    return fit_array(seed, y.val, project=False)
 
 
 def _sweep_afresh(y: Node, order: list[Node], seed: Number) -> None:
