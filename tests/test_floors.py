@@ -18,7 +18,9 @@ OF_THE_WHOLE = {
     "test_documents.py",
     "test_examples.py",
     "test_floors.py",
+    "test_notebooks.py",
     "test_package.py",
+    "test_site.py",
     "test_withstand.py",
 }
 # Tests of what many files do together, by the folder of the source they are about.
