@@ -316,3 +316,29 @@ def test_a_wrong_call_says_what_is_needed(call, sentence):
 def test_a_function_of_the_wrong_kind_is_told_so(f, sentence):
     with pytest.raises(StructureError, match=sentence):
         trace(f, 2.0)
+
+
+def test_a_trace_of_a_large_graph_is_told_only_when_it_is_asked_for():
+    def deep(x):
+        for _ in range(30_000):
+            x = bs.sin(x) + 0.5
+        return x
+
+    found = trace(deep, 0.3)
+    assert len(found.order) == 60_001
+    assert not {"forward", "backward", "counts"} & set(vars(found))
+
+
+def test_ders_are_those_of_the_backward_sweep():
+    found = trace(lambda x, y, unused: x * y + bs.sin(x), 2.0, 3.0, 1.0)
+    told = {found.labels[node]: der for node, der in found.ders.items()}
+    assert told == {step.node: step.der for step in found.backward if step.node != "unused"}
+
+
+def test_what_the_source_calls_a_node_is_its_name():
+    def f(x):
+        u = x + 1
+        return u * (x - 1)
+
+    found = trace(f, 2.0)
+    assert [found.is_named(node) for node in found.order] == [True, True, False, False]

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from typing import Any, Literal
 
 from backsweep.errors import StructureError, WrongKind
 from backsweep.kinds import OverSequence
 from backsweep.node import Node, short
+from backsweep.sweeps.backward import sweep
 from backsweep.sweeps.forward import Tangents, sweep_forward
 from backsweep.sweeps.local import fit, number_world
 from backsweep.sweeps.order import topological_order
 from backsweep.traces import as_json, as_latex, as_markdown, as_text
-from backsweep.traces.counts import count
+from backsweep.traces.counts import Counts, count
 from backsweep.traces.labels import label
 from backsweep.traces.steps import BackwardStep, Contribution, ForwardStep, LocalDerivative
 from backsweep.traces.watching import Guard, Origin, Watch
@@ -34,9 +36,11 @@ class Trace:
 
     output    the Node it ended in
     inputs    the Nodes it started from, in order of creation
+    order     all its Nodes: each after its parents, inputs first
     mode      "reverse" or "forward"
     forward   the forward sweep: one ForwardStep per node, inputs first
     backward  the backward sweep: one BackwardStep per node, output first; () in forward mode
+    ders      d(output)/d(node) of every Node that a der arrives at
     gradient  d(output)/d(input) by the input's label
     counts    what the two modes cost on this graph
     labels    what each Node is called here
@@ -48,21 +52,44 @@ class Trace:
     def __init__(self, output: Node, mode: Mode, watch: Watch, inputs: list[Node]) -> None:
         self.output, self.mode, self._watch = output, mode, watch
         self.guards: tuple[Guard, ...] = tuple(watch.guards)
-        self._order = _with_inputs(topological_order(output), inputs)
-        self.inputs = [node for node in self._order if node.primitive is None]
-        self.labels = label(self._order, output, watch.name)
-        world = number_world(*self._order)
-        self.counts = count(self._order, self.inputs, world)
-        self._gradients: dict[Node, Any] = {}
-        if mode == "forward":
-            start = {node: Tangents({index: unit(node)}) for index, node in enumerate(self.inputs)}
-            self._gradients = sweep_forward(self._order, start, world)
-        self.forward = tuple(self._forward_step(node) for node in self._order)
-        self._ders: dict[Node, Any] = {output: unit(output)}
-        newest_first = zip(reversed(self._order), reversed(self.forward), strict=True)
-        self.backward = tuple(self._backward_step(*pair) for pair in newest_first) if mode == "reverse" else ()
-        found = self._entries(output) if mode == "forward" else {self.labels[n]: d for n, d in self._ders.items()}
-        self.gradient = {self.labels[node]: fit(found.get(self.labels[node], 0), node) for node in self.inputs}
+        self.order = _with_inputs(topological_order(output), inputs)
+        self.inputs = [node for node in self.order if node.primitive is None]
+        self.labels = label(self.order, output, watch.name)
+
+    # All that is told of each node is told when it is asked for: a graph of 100,000 nodes has many words.
+
+    @cached_property
+    def counts(self) -> Counts:
+        return count(self.order, self.inputs, number_world(*self.order))
+
+    @cached_property
+    def ders(self) -> Mapping[Node, Any]:
+        return sweep(reversed(self.order), {self.output: unit(self.output)}, number_world(*self.order))
+
+    @cached_property
+    def forward(self) -> tuple[ForwardStep, ...]:
+        return tuple(self._forward_step(node) for node in self.order)
+
+    @cached_property
+    def backward(self) -> tuple[BackwardStep, ...]:
+        if self.mode == "forward":
+            return ()
+        running: dict[Node, Any] = {self.output: unit(self.output)}
+        newest_first = zip(reversed(self.order), reversed(self.forward), strict=True)
+        return tuple(self._backward_step(node, step, running) for node, step in newest_first)
+
+    @cached_property
+    def gradient(self) -> dict[str, Any]:
+        if self.mode == "reverse":
+            return {self.labels[node]: fit(self.ders.get(node, 0), node) for node in self.inputs}
+        entries = self._entries(self.output)
+        return {self.labels[node]: fit(entries.get(self.labels[node], 0), node) for node in self.inputs}
+
+    @cached_property
+    def _gradients(self) -> dict[Node, Any]:
+        """The full gradient at every node, for forward mode."""
+        start = {node: Tangents({index: unit(node)}) for index, node in enumerate(self.inputs)}
+        return sweep_forward(self.order, start, number_world(*self.order))
 
     def _forward_step(self, node: Node) -> ForwardStep:
         origin, expression = self.origin(node), self.expression(node)
@@ -84,6 +111,10 @@ class Trace:
     def origin(self, node: Node) -> Origin | None:
         """The line of source that made a node, with the call and the turn of a loop it was made in; None if unknown."""
         return self._watch.origin(node)
+
+    def is_named(self, node: Node) -> bool:
+        """Whether a node's label is the user's word for it: its own name, or what the source assigns it to."""
+        return node.name is not None or self._watch.name(node) is not None
 
     def expression(self, node: Node) -> Term:
         """How a node was computed, in the labels of its parents, just as it was asked for: x * 1 stays x * 1."""
@@ -116,19 +147,20 @@ class Trace:
         entries = by_input(node, self._gradients.get(node))
         return {self.labels[self.inputs[index]]: entries[index] for index in sorted(entries)}
 
-    def _backward_step(self, node: Node, step: ForwardStep) -> BackwardStep:
-        der = self._ders.get(node, 0)
+    def _backward_step(self, node: Node, step: ForwardStep, running: dict[Node, Any]) -> BackwardStep:
+        """The visit of one node, whose parents' running sums grow."""
+        der = running.get(node, 0)
         contributions = []
         for parent, partial, share in _shares(node, step, der):
-            amount, first = fit(share, parent), parent not in self._ders
-            total = self._ders[parent] = self._ders.get(parent, 0) + amount
+            amount, first = fit(share, parent), parent not in running
+            total = running[parent] = running.get(parent, 0) + amount
             told = plain(parent, amount), plain(parent, total)
             contributions.append(Contribution(self.labels[parent], partial, *told, first))
         return BackwardStep(self.labels[node], plain(node, der), tuple(contributions))
 
     def steps(self) -> Iterator[tuple[Node, ForwardStep]]:
         """The Nodes, inputs first, each with its step of the forward sweep."""
-        return zip(self._order, self.forward, strict=True)
+        return zip(self.order, self.forward, strict=True)
 
     def text(self) -> str:
         """Both sweeps as plain tables."""
@@ -151,7 +183,7 @@ class Trace:
 
     def __repr__(self) -> str:
         result = f"{self.labels[self.output]} = {short(self.output.val)}"
-        return f"<trace of {result}: {len(self._order)} nodes, {self.mode} mode>"
+        return f"<trace of {result}: {len(self.order)} nodes, {self.mode} mode>"
 
 
 def plain(node: Node, der: Any) -> Any:
