@@ -17,6 +17,7 @@ from backsweep import operators as _operators  # noqa: F401  # reason: importing
 from backsweep.accuracy import Accuracy, Bound
 from backsweep.compiling.compiled import Compiled, compile
 from backsweep.compiling.information import Info, info
+from backsweep.diagnosis.explain import Explanation, explain
 from backsweep.domain import Interval
 from backsweep.errors import (
     BacksweepError,
@@ -130,6 +131,7 @@ __all__ = [
     "DerivativeLost",
     "DivisionByZero",
     "DomainError",
+    "Explanation",
     "FormulaError",
     "GradientCheck",
     "Info",
@@ -175,6 +177,7 @@ __all__ = [
     "erfc",
     "exp",
     "exp2",
+    "explain",
     "expm1",
     "fabs",
     "factorial",
