@@ -5,7 +5,7 @@ import operator
 from math import inf, nan
 from typing import Any
 
-from backsweep.accuracy import Accuracy, Bound
+from backsweep.accuracy import EXACT, Accuracy, Bound
 from backsweep.domain import FINITE, NOT_ZERO
 from backsweep.primitive import Primitive, primitive
 from backsweep.primitives.exponential import log
@@ -235,6 +235,7 @@ fmod = primitive(
     domain={"x": FINITE, "y": NOT_ZERO},
     latex=r"\operatorname{fmod}({x}, {y})",
     native="fmod",
+    accuracy=EXACT,
     source="x - q y, with q constant between jumps",
 )
 
@@ -246,6 +247,7 @@ remainder = primitive(
     domain={"x": FINITE, "y": NOT_ZERO},
     latex=r"\operatorname{remainder}({x}, {y})",
     native="remainder",
+    accuracy=EXACT,
     source="x - q y, with q constant between jumps",
 )
 
@@ -255,5 +257,6 @@ ldexp: Primitive = primitive(
     value=math.ldexp,
     partials={"x": lambda x, i, y: where(i > 1023, inf, ldexp(1.0, where(i > 1023, 0, i)))},
     latex=r"{x} \cdot 2^{{i}}",
+    accuracy=EXACT,
     source="definition",
 )

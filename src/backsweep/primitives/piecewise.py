@@ -9,6 +9,7 @@ import math
 from math import nan
 from typing import Any
 
+from backsweep.accuracy import EXACT
 from backsweep.domain import FINITE
 from backsweep.primitive import primitive
 from backsweep.row import Primitive, Rule
@@ -83,6 +84,7 @@ copysign: Primitive = primitive(
     partials={"x": lambda x, y, z: sign(x) * copysign(1, y), "y": 0},
     latex=r"\operatorname{copysign}({x}, {y})",
     native="copysign",
+    accuracy=EXACT,
     source="|x| sgn y",
 )
 
