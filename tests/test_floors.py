@@ -153,7 +153,7 @@ def test_nobody_inside_imports_the_roof(module):
 
 
 # What a folder may import besides, when it is used: its extra in pyproject.toml.
-EXTRAS = {"native": {"llvmlite", "numpy"}}
+EXTRAS = {"native": {"llvmlite", "numpy"}, "show": {"fast_sugiyama"}}
 
 
 def test_the_core_needs_the_standard_library_only():
