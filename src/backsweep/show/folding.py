@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 Kind = Literal["graph", "call", "loop", "turn", "run", "line", "inputs"]
 
-READABLE = 300  # a graph of so many nodes is shown as it is
 FLAT = 40  # so is the inside of a fold of so many
 CROWD = 40  # more items than this are folded once more, by tens, hundreds or thousands
 

@@ -6,10 +6,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from backsweep.show.palette import Scale, scale
+from backsweep.traces.steps import plain
 
 if TYPE_CHECKING:
     from backsweep.node import Node
+    from backsweep.traces.steps import ForwardStep
     from backsweep.traces.trace import Trace
+
+READABLE = 300  # a graph of so many nodes is shown as it is; a larger one is folded
 
 
 class Graph:
@@ -24,20 +28,22 @@ class Graph:
 
     def __init__(self, trace: Trace) -> None:
         self.trace = trace
-        self.nodes: list[Node] = [node for node, _ in trace.steps()]
+        self.nodes: list[Node] = trace.order
         places = {node: place for place, node in enumerate(self.nodes)}
         self.parents = [tuple(places[parent] for parent in node.parents) for node in self.nodes]
         self.output = places[trace.output]
+        self._steps: dict[int, ForwardStep] = {}
         self.inputs = [trace.labels[node] for node in trace.inputs]
 
     def label(self, place: int) -> str:
         """What the node is called."""
         return self.trace.labels[self.nodes[place]]
 
-    @cached_property
-    def places(self) -> dict[str, int]:
-        """Where each node stands, by its label."""
-        return {step.node: place for place, step in enumerate(self.trace.forward)}
+    def step(self, place: int) -> ForwardStep:
+        """The node's step of the forward sweep, which is put into words when it is first asked for."""
+        if place not in self._steps:
+            self._steps[place] = self.trace.forward_step(self.nodes[place])
+        return self._steps[place]
 
     @cached_property
     def last_user(self) -> list[int]:
@@ -51,15 +57,20 @@ class Graph:
     @cached_property
     def ders(self) -> list[Any]:
         """The der of each node when both sweeps are done; in forward mode its gradient by the inputs' labels."""
-        if self.trace.backward:
-            return [step.der for step in reversed(self.trace.backward)]
-        return [step.gradient for step in self.trace.forward]
+        if self.trace.mode == "forward":
+            return [step.gradient for step in self.trace.forward]
+        return [plain(node, self.trace.ders.get(node, 0)) for node in self.nodes]
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Where each node stands, by its label."""
+        return {self.trace.labels[node]: place for place, node in enumerate(self.nodes)}
 
     @cached_property
     def sums(self) -> list[list[Any]]:
-        """For each node the ders that it has one after the other, while contributions arrive."""
+        """For each node the ders that it has one after the other, while contributions arrive; the last first."""
         found: list[list[Any]] = [[der] for der in self.ders]
-        for step in self.trace.backward:
+        for step in self.trace.backward if len(self.nodes) <= READABLE else ():
             for part in step.contributions:
                 found[self.places[part.parent]].append(part.total)
         return found

@@ -25,8 +25,8 @@ def last_step(trace: Trace) -> int:
     >>> last_step(trace(lambda x: x * x, 3.0))
     5
     """
-    count = len(trace.forward)
-    return 2 * count + 1 if trace.backward else count
+    count = len(trace.order)
+    return 2 * count + 1 if trace.mode == "reverse" else count
 
 
 class Moment:
@@ -55,7 +55,7 @@ class Moment:
 
     def _known(self, graph: Graph) -> dict[int, Any]:
         """The ders that have arrived so far, by node."""
-        if not graph.trace.backward:
+        if self.visited is None or graph.trace.mode == "forward":
             return dict(enumerate(graph.ders[: self._step]))
         visits = self._step - self._count - 1
         if visits < 0:

@@ -86,7 +86,7 @@ def log_size(der: Any) -> float:
         der = math.hypot(der.real, der.imag)
     size = abs(der)
     if size != size or size == math.inf:  # nan is the number that is not itself
-        return size
+        return float(size)
     return math.log10(size) if size else -math.inf
 
 

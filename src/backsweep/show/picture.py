@@ -187,7 +187,7 @@ class Painter:
         if tie.edge is None:
             return f"×{tie.count:,}" if tie.count > 1 else ""
         _, child, position = tie.edge
-        return wording.shown(self._graph.trace.forward[child].partials[position].value)
+        return wording.shown(self._graph.step(child).partials[position].value)
 
     def _der_text(self, der: Any) -> str:
         if isinstance(der, dict):

@@ -76,7 +76,7 @@ def _formula(graph: Graph, place: int) -> Runs:
     if row is not None and len(node.args) > MANY:
         return upright(f"{row.name} of {len(node.args):,} values")
     written = latex(graph.trace.expression(node))
-    return typeset(written) if len(written) <= LONGEST else upright(graph.trace.forward[place].expression)
+    return typeset(written) if len(written) <= LONGEST else upright(graph.step(place).expression)
 
 
 def fold_lines(fold: Fold) -> tuple[Runs, ...]:
@@ -114,7 +114,7 @@ def listed(parts: list[str]) -> str:
 
 def about_node(graph: Graph, place: int) -> str:
     """A node in one sentence: v1 = x + 2 = 2 + 2 = 4, made by line 3 of model.py: v1 = x + 2."""
-    step = graph.trace.forward[place]
+    step = graph.step(place)
     parts = [step.node, step.expression, step.filled_in, number(step.value)]
     told = " = ".join(narrow(part) for part in dict.fromkeys(part for part in parts if part))
     return f"{told} ({narrow(str(step.place), 120)})" if step.place else told
@@ -122,7 +122,7 @@ def about_node(graph: Graph, place: int) -> str:
 
 def about_edge(graph: Graph, child: int, position: int) -> str:
     """A local derivative in one line: ∂v1/∂x = 2 * x = 6."""
-    step = graph.trace.forward[child]
+    step = graph.step(child)
     partial = step.partials[position]
     told = dict.fromkeys([partial.formula, number(partial.value)])
     return f"∂{narrow(step.node, 30)}/∂{narrow(partial.parent, 30)} = {' = '.join(map(narrow, told))}"

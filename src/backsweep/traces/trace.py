@@ -10,16 +10,16 @@ from typing import Any, Literal
 from backsweep.errors import StructureError, WrongKind
 from backsweep.kinds import OverSequence
 from backsweep.node import Node, short
-from backsweep.sweeps.backward import sweep
 from backsweep.show.picture import picture
 from backsweep.show.svg import svg
+from backsweep.sweeps.backward import sweep
 from backsweep.sweeps.forward import Tangents, sweep_forward
 from backsweep.sweeps.local import fit, number_world
 from backsweep.sweeps.order import topological_order
 from backsweep.traces import as_json, as_latex, as_markdown, as_text
 from backsweep.traces.counts import Counts, count
 from backsweep.traces.labels import label
-from backsweep.traces.steps import BackwardStep, Contribution, ForwardStep, LocalDerivative
+from backsweep.traces.steps import BackwardStep, Contribution, ForwardStep, LocalDerivative, plain
 from backsweep.traces.watching import Guard, Origin, Watch
 from backsweep.transforms.recording import unit
 from backsweep.transforms.structures import is_leaf, leaves, rebuild, walk
@@ -70,7 +70,7 @@ class Trace:
 
     @cached_property
     def forward(self) -> tuple[ForwardStep, ...]:
-        return tuple(self._forward_step(node) for node in self.order)
+        return tuple(self.forward_step(node) for node in self.order)
 
     @cached_property
     def backward(self) -> tuple[BackwardStep, ...]:
@@ -93,7 +93,8 @@ class Trace:
         start = {node: Tangents({index: unit(node)}) for index, node in enumerate(self.inputs)}
         return sweep_forward(self.order, start, number_world(*self.order))
 
-    def _forward_step(self, node: Node) -> ForwardStep:
+    def forward_step(self, node: Node) -> ForwardStep:
+        """The step of the forward sweep at one node."""
         origin, expression = self.origin(node), self.expression(node)
         entries = self._entries(node) if self.mode == "forward" else None
         return ForwardStep(
@@ -203,14 +204,6 @@ class Trace:
     def __repr__(self) -> str:
         result = f"{self.labels[self.output]} = {short(self.output.val)}"
         return f"<trace of {result}: {len(self.order)} nodes, {self.mode} mode>"
-
-
-def plain(node: Node, der: Any) -> Any:
-    """A node's der as a number; for a call of several results a tuple with one for each."""
-    if not isinstance(node.val, tuple):
-        return der
-    entries = der.entries if isinstance(der, Tangents) else {}
-    return tuple(entries.get(index, 0) for index in range(len(node.val)))
 
 
 def by_input(node: Node, gradient: Any) -> dict[int, Any]:
