@@ -17,6 +17,7 @@ from backsweep import operators as _operators  # noqa: F401  # reason: importing
 from backsweep.accuracy import Accuracy, Bound
 from backsweep.compiling.compiled import Compiled, compile
 from backsweep.compiling.information import Info, info
+from backsweep.diagnosis.annotate import Annotation, annotate
 from backsweep.diagnosis.explain import Explanation, explain
 from backsweep.domain import Interval
 from backsweep.errors import (
@@ -126,6 +127,7 @@ __version__ = "0.1.0"
 __all__ = [
     "TABLE",
     "Accuracy",
+    "Annotation",
     "BacksweepError",
     "Bound",
     "Compiled",
@@ -152,6 +154,7 @@ __all__ = [
     "acos",
     "acosh",
     "add",
+    "annotate",
     "asin",
     "asinh",
     "atan",
