@@ -8,31 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from backsweep.show.graph import Graph
+from backsweep.show.drafts import Draft, Kind, drafted
+from backsweep.show.graph import READABLE, Graph
+from backsweep.show.shapes import Shapes
 
 if TYPE_CHECKING:
     from backsweep.traces.trace import Trace
-
-Kind = Literal["graph", "call", "loop", "turn", "run", "line", "inputs"]
-
-FLAT = 40  # so is the inside of a fold of so many
-CROWD = 40  # more items than this are folded once more, by tens, hundreds or thousands
 
 
 @dataclass(frozen=True, eq=False)
 class Fold:
     """A stretch of a trace's order, shown as one box until it is opened.
 
-    kind    what was folded: the whole graph, a call, a loop, one turn, a run of turns or nodes, a line, inputs
+    kind    what was folded: the whole graph, a call, a loop, one turn of it, a run of turns or of nodes, the nodes of
+            one line, or inputs
     title   what the source calls it: `for t in range(n):`, `step()`, `turn 3`, `turns 1 to 100`
     turns   how many turns a loop has; 1 for everything else
     start   the position of its first node in the trace's order
     stop    the position after its last
     items   what is in it, in order: positions of nodes, and folds
     number  which fold of its tree it is, in the order in which they begin; 0 for the whole graph
-    shape   folds whose nodes are computed alike, from places as far back, have the same shape
+    shape   two folds of one shape are computed alike: the same rows on nodes at the same distance
     """
 
     kind: Kind
@@ -60,16 +58,32 @@ class Fold:
 Item: TypeAlias = "int | Fold"
 
 
-def fold_tree(trace: Trace) -> Fold:
-    """The folds of a trace: the whole graph, with all its nodes for items where they are few enough to be read.
+def fold_tree(of: Trace | Graph) -> Fold:
+    """The folds of a trace: of up to 300 nodes the whole graph with all its nodes, of more a tree.
 
     >>> from backsweep import trace
-    >>> len(fold_tree(trace(lambda x: x * x, 3.0)).items)
-    2
+    >>> def f(x):
+    ...     for _ in range(1000):
+    ...         x = 0.5 * x + 1
+    ...     return x
+    >>> *_, last = fold_tree(trace(f, 1.0)).items
+    >>> last.title, last.turns, len(last)
+    ('for _ in range(1000):', 1000, 2000)
     """
-    return tree(Graph(trace))
+    graph = of if isinstance(of, Graph) else Graph(of)
+    if len(graph.nodes) <= READABLE:
+        count = len(graph.nodes)
+        return Fold("graph", "The whole graph", 1, 0, count, tuple(range(count)), 0, 0)
+    return _finished(drafted(graph), Shapes(graph))
 
 
-def tree(graph: Graph) -> Fold:
-    """The folds of a graph."""
-    return Fold("graph", "The whole graph", 1, 0, len(graph.nodes), tuple(range(len(graph.nodes))), 0, 0)
+def _finished(whole: Draft, shapes: Shapes) -> Fold:
+    """The folds of these drafts, the inner ones made first."""
+    drafts = list(whole.drafts())
+    folds: dict[Draft, Fold] = {}
+    for number, draft in reversed(list(enumerate(drafts))):
+        items = tuple(folds[item] if isinstance(item, Draft) else item for item in draft.items)
+        parts = [(item.number, item.shape) if isinstance(item, Fold) else item for item in items]
+        shape = shapes.of(number, draft.start, parts)
+        folds[draft] = Fold(draft.kind, draft.title, draft.turns, draft.start, draft.stop, items, number, shape)
+    return folds[whole]

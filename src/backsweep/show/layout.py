@@ -1,7 +1,7 @@
 """Where the boxes of a picture stand and how its edges run: layers from left to right.
 
 One idea: layers.py, which asks a library, takes all boxes for points of one size. Here each gets the room that it
-needs: columns as wide as their widest box, rows pushed apart by the least that keeps everything free.
+needs: columns as wide as their widest box, rows as far apart as keeps everything free, and no farther.
 
 An edge that passes a layer has a row of its own there, between the boxes. In front of every column edges run level,
 with room for their labels. So labels meet neither boxes, nor edges, nor each other.
@@ -16,7 +16,7 @@ from itertools import pairwise, starmap
 from statistics import median
 
 from backsweep.show.layers import Layers, layers
-from backsweep.show.rows import settle
+from backsweep.show.rows import settle, squeezed
 
 Point = tuple[float, float]
 
@@ -119,12 +119,15 @@ class Drawing:
     def _settled(self) -> dict[int, float]:
         """The height at which the middle of each box and lane stands; the uppermost reaches up to 0."""
         step = BETWEEN_BOXES + median(sum(self._extent(box)) for box in range(len(self._sizes)))
-        rows: dict[int, float] = {}
+        wide: dict[int, float] = {}
         for column in self._columns:
             wanted = [step * self._layers.vertices[vertex][1] for vertex in column]
-            rows |= zip(column, settle(wanted, list(starmap(self._apart, pairwise(column)))), strict=True)
-        top = min(row - self._extent(vertex)[0] for vertex, row in rows.items())
-        return {vertex: row - top for vertex, row in rows.items()}
+            places = settle(wanted, list(starmap(self._apart, pairwise(column))))
+            wide |= {vertex: round(place, 1) for vertex, place in zip(column, places, strict=True)}
+        neighbours = [pair for column in self._columns for pair in pairwise(column)]
+        close = squeezed(wide.values(), [(wide[a], wide[b], self._apart(a, b)) for a, b in neighbours])
+        top = min(close[row] - self._extent(vertex)[0] for vertex, row in wide.items())
+        return {vertex: close[row] - top for vertex, row in wide.items()}
 
     def _in_lane(self, lane: int, link: int) -> float:
         """The height at which one of the links through a lane runs."""

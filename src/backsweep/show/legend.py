@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -66,10 +67,13 @@ def _words(text: str, at: float = 0.0) -> Group:
 
 
 def _texts(picture: Picture) -> Iterator[str]:
-    if any(box.value for box in picture.boxes):
+    nodes = [box for box in picture.boxes if box.kind not in ("fold", "stub")]
+    if any(box.value for box in nodes):
         yield "over a box: its value"
-    if any(box.der for box in picture.boxes):
+    if any(box.der for box in nodes):
         yield "under it: its gradient" if picture.forward else "under it: its der"
+    if any(box.der for box in picture.boxes if box.kind == "fold"):
+        yield "under a fold: the largest |der| in it"
     if any(arrow.partial and arrow.edge for arrow in picture.arrows):
         yield "on an arrow: local derivative"
 
@@ -96,9 +100,9 @@ def _ramp(scale: Scale) -> Group:
 def power(exponent: float) -> str:
     """10 to a power, in few digits.
 
-    >>> power(2.0), power(-math.inf), power(400.0)
-    ('100', '0', '1e400')
+    >>> power(2.0), power(4.0), power(-math.inf), power(-400.0)
+    ('100', '1e4', '0', '1e−400')
     """
     if -300 < exponent < 300:
-        return f"{10**exponent:.3g}".replace("-", "−").replace("e+", "e")
+        return re.sub(r"e([+-])0*", r"e\1", f"{10**exponent:.3g}").replace("+", "").replace("-", "−")
     return "0" if exponent < 0 and math.isinf(exponent) else f"1e{exponent:.0f}".replace("-", "−")

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from backsweep.show import wording
-from backsweep.show.folding import Fold, tree
+from backsweep.show.folding import Fold, fold_tree
 from backsweep.show.graph import Graph, numbers
 from backsweep.show.layout import Layout, Link, Point, Size, layered, room_for_ports
 from backsweep.show.measure import width
@@ -120,7 +120,7 @@ def picture(of: Trace | Graph, step: int | None = None, within: Fold | None = No
     [('2', '8'), ('4', '8'), ('16', '1')]
     """
     graph = of if isinstance(of, Graph) else Graph(of)
-    return Painter(graph, tree(graph) if within is None else within, Moment(graph, step)).picture()
+    return Painter(graph, fold_tree(graph) if within is None else within, Moment(graph, step)).picture()
 
 
 @lru_cache(maxsize=256)
