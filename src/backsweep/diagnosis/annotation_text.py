@@ -26,7 +26,7 @@ def write(told: Annotation) -> str:
 
 def title(function: Function) -> str:
     """loss, in model.py"""
-    file = Path(function.file).name
+    file = function.file if function.file.startswith("<") else Path(function.file).name
     if not function.known:
         return f"lines of {file}, whose source is unknown: typed at a prompt, made by exec, or no longer there"
     return f"{function.name}, in {file}" if function.name else f"line {function.lines[0].place.line} of {file}"
