@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, Literal
 
 from backsweep.errors import StructureError, WrongKind
 from backsweep.kinds import OverSequence
 from backsweep.node import Node, short
+from backsweep.show.display import trace_bundle, trace_html, trace_svg
+from backsweep.show.dot import dot
 from backsweep.show.picture import picture
 from backsweep.show.svg import svg
 from backsweep.sweeps.backward import sweep
@@ -197,6 +199,24 @@ class Trace:
         True
         """
         return svg(picture(self, step))
+
+    def dot(self) -> str:
+        """The graph in the language of Graphviz, with every node; nothing of it is needed to write this."""
+        return dot(self)
+
+    def _repr_mimebundle_(
+        self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
+    ) -> dict[str, str]:
+        return trace_bundle(self, include, exclude)
+
+    def _repr_html_(self) -> str:
+        return trace_html(self)
+
+    def _repr_svg_(self) -> str | None:
+        return trace_svg(self)
+
+    def _repr_latex_(self) -> str:
+        return self.latex()
 
     def __str__(self) -> str:
         return self.text()
