@@ -26,6 +26,7 @@ OF_THE_WHOLE = {
 # Tests of what many files do together, by the folder of the source they are about.
 OF_A_FOLDER = {
     "primitives": {"test_conventions.py", "test_domains.py", "test_laws.py", "test_math_names.py"},
+    "show": {"test_page_in_browser.py", "test_replay_in_browser.py"},
     "transforms": {"test_programs.py"},
 }
 

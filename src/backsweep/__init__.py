@@ -22,6 +22,7 @@ from backsweep.diagnosis.explain import Explanation, explain
 from backsweep.domain import Interval
 from backsweep.errors import (
     BacksweepError,
+    CannotSave,
     DerivativeLost,
     DivisionByZero,
     DomainError,
@@ -130,6 +131,7 @@ __all__ = [
     "Annotation",
     "BacksweepError",
     "Bound",
+    "CannotSave",
     "Compiled",
     "DerivativeLost",
     "DivisionByZero",

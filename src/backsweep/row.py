@@ -55,7 +55,7 @@ class Primitive:
         symbol: str | None = None,
         complex: Rule | None = None,
         native: str | Rule | None = None,
-        js: str | None = None,
+        js: str | Rule | None = None,
         accuracy: Accuracy | None = None,
         source: str = "",
     ) -> None:

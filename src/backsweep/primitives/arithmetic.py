@@ -20,6 +20,7 @@ add = primitive(
     symbol="+",
     complex=operator.add,
     native="fadd",
+    js="+",
     source="definition",
 )
 
@@ -32,6 +33,7 @@ sub = primitive(
     symbol="-",
     complex=operator.sub,
     native="fsub",
+    js="-",
     source="definition",
 )
 
@@ -44,6 +46,7 @@ mul = primitive(
     symbol="*",
     complex=operator.mul,
     native="fmul",
+    js="*",
     source="product rule",
 )
 
@@ -58,6 +61,7 @@ div = primitive(
     symbol="/",
     complex=operator.truediv,
     native="fdiv",
+    js="/",
     source="quotient rule: d(x/y)/dy = -(x/y)/y",
 )
 
@@ -70,6 +74,7 @@ neg = primitive(
     symbol="-",
     complex=operator.neg,
     native="fneg",
+    js="-",
     source="definition",
 )
 
@@ -235,9 +240,22 @@ fmod = primitive(
     domain={"x": FINITE, "y": NOT_ZERO},
     latex=r"\operatorname{fmod}({x}, {y})",
     native="fmod",
+    js="%",
     accuracy=EXACT,
     source="x - q y, with q constant between jumps",
 )
+
+
+def _remainder(x: Any, y: Any) -> Any:
+    """fmod's remainder by 2 y, less one y or two: each step is exact."""
+    size = abs(y)
+    whole = size > 4e-308  # of a smaller y the half would be rounded, and of a larger one the double is inf
+    rest = abs(fmod(x, where(size < 8e307, size + size, inf)))
+    above = where(whole, rest > 0.5 * size, rest + rest > size)
+    less = where(above, rest - size, rest)
+    again = where(whole, less >= 0.5 * size, less + less >= size)
+    return copysign(1, x) * where(above, where(again, less - size, less), rest)
+
 
 remainder = primitive(
     "remainder",
@@ -247,6 +265,7 @@ remainder = primitive(
     domain={"x": FINITE, "y": NOT_ZERO},
     latex=r"\operatorname{remainder}({x}, {y})",
     native="remainder",
+    js=_remainder,
     accuracy=EXACT,
     source="x - q y, with q constant between jumps",
 )
@@ -257,6 +276,8 @@ ldexp: Primitive = primitive(
     value=math.ldexp,
     partials={"x": lambda x, i, y: where(i > 1023, inf, ldexp(1.0, where(i > 1023, 0, i)))},
     latex=r"{x} \cdot 2^{{i}}",
+    # In two halves: 2 to the power i itself may be too large, or too small, where the answer is not.
+    js=lambda x, i: x * 2.0 ** (i // 2) * 2.0 ** (i - i // 2),
     accuracy=EXACT,
     source="definition",
 )

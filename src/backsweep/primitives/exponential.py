@@ -35,6 +35,7 @@ exp2 = primitive(
     latex=r"2^{{x}}",
     complex=lambda x: 2**x,
     native="exp2",
+    js=lambda x: 2**x,
     source="2^x = e^(x ln 2)",
 )
 

@@ -31,6 +31,7 @@ where: Primitive = primitive(
     },
     latex=r"\begin{cases} {a} & \text{if } {condition} \\ {b} & \text{otherwise} \end{cases}",
     native="select",
+    js="?:",
     source="definition",
 )
 # Within a rule read on Nodes the condition is decided already: the chosen branch itself will do, and
@@ -77,6 +78,12 @@ def size(x: Any) -> Any:
 # On Nodes as on complex numbers, a rule may ask how large a complex argument is.
 abs.on_nodes = size
 
+
+def _copysign(x: Any, y: Any) -> Any:
+    """The sign of a 0 shows in its reciprocal, where dividing by 0 is no error."""
+    return where(where(y == 0, 1 / y, y) < 0, -abs(x), abs(x))
+
+
 copysign: Primitive = primitive(
     "copysign",
     about="The size of x with the sign of y.",
@@ -84,12 +91,13 @@ copysign: Primitive = primitive(
     partials={"x": lambda x, y, z: sign(x) * copysign(1, y), "y": 0},
     latex=r"\operatorname{copysign}({x}, {y})",
     native="copysign",
+    js=_copysign,
     accuracy=EXACT,
     source="|x| sgn y",
 )
 
 
-def _rounding(name: str, about: str, value: Rule, latex: str, native: str, js: str | None) -> Primitive:
+def _rounding(name: str, about: str, value: Rule, latex: str, native: str, js: str | Rule) -> Primitive:
     """A row whose value is an integer and whose derivative is 0 everywhere."""
     return primitive(
         name,
@@ -102,6 +110,14 @@ def _rounding(name: str, about: str, value: Rule, latex: str, native: str, js: s
         js=js,
         source="constant between the jumps; docs/why/kinks.md",
     )
+
+
+def _round(x: Any) -> Any:
+    """The integer below, or the one above; half way between them the even one."""
+    below = floor(x)
+    rest = x - below
+    even = where(below - 2 * floor(below / 2) == 0, below, below + 1)
+    return where(rest < 0.5, below, where(rest > 0.5, below + 1, even))
 
 
 floor = _rounding(
@@ -124,7 +140,7 @@ round = _rounding(
     builtins.round,
     r"\operatorname{round}({x})",
     "rint",
-    None,
+    _round,
 )
 
 round_to = primitive(

@@ -5,14 +5,17 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Any, Literal
+from os import PathLike
+from typing import Any, Literal, overload
 
 from backsweep.errors import StructureError, WrongKind
 from backsweep.kinds import OverSequence
 from backsweep.node import Node, short
 from backsweep.show.display import trace_bundle, trace_html, trace_svg
 from backsweep.show.dot import dot
+from backsweep.show.page import page
 from backsweep.show.picture import picture
+from backsweep.show.saving import save
 from backsweep.show.svg import svg
 from backsweep.sweeps.backward import sweep
 from backsweep.sweeps.forward import Tangents, sweep_forward
@@ -167,6 +170,14 @@ class Trace:
         """The Nodes, inputs first, each with its step of the forward sweep."""
         return zip(self.order, self.forward, strict=True)
 
+    def in_mode(self, mode: Mode) -> Trace:
+        """The same run, told in that mode.
+
+        >>> trace(lambda x: x * x, 3.0).in_mode("forward").gradient
+        {'x': 6.0}
+        """
+        return self if mode == self.mode else Trace(self.output, mode, self._watch, self.inputs)
+
     def text(self) -> str:
         """Both sweeps as plain tables."""
         return as_text.write(self)
@@ -203,6 +214,26 @@ class Trace:
     def dot(self) -> str:
         """The graph in the language of Graphviz, with every node; nothing of it is needed to write this."""
         return dot(self)
+
+    @overload
+    def html(self) -> str: ...
+    @overload
+    def html(self, path: str | PathLike[str]) -> None: ...
+    def html(self, path: str | PathLike[str] | None = None) -> str | None:
+        """A page one can step through: both sweeps, forward mode, and sliders for the inputs; written to `path` if given.
+
+        It is one file that asks for nothing else, so it works wherever a browser opens it.
+
+        Raises:
+            CannotSave: the file cannot be written; what was there before is still there.
+
+        >>> trace(lambda x: (x + 2) ** 2, 2).html()[:15]
+        '<!doctype html>'
+        """
+        if path is None:
+            return page(self)
+        save(path, page(self))
+        return None
 
     def _repr_mimebundle_(
         self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
