@@ -220,7 +220,7 @@ class Trace:
     @overload
     def html(self, path: str | PathLike[str]) -> None: ...
     def html(self, path: str | PathLike[str] | None = None) -> str | None:
-        """A page one can step through: both sweeps, forward mode, and sliders for the inputs; written to `path` if given.
+        """A page one can step through: both sweeps, forward mode, sliders for the inputs; written to `path` if given.
 
         It is one file that asks for nothing else, so it works wherever a browser opens it.
 
