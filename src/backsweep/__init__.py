@@ -18,6 +18,7 @@ from backsweep.accuracy import Accuracy, Bound
 from backsweep.compiling.compiled import Compiled, compile
 from backsweep.compiling.information import Info, info
 from backsweep.diagnosis.annotate import Annotation, annotate
+from backsweep.diagnosis.diagnose import Diagnosis, diagnose
 from backsweep.diagnosis.explain import Explanation, explain
 from backsweep.domain import Interval
 from backsweep.errors import (
@@ -134,6 +135,7 @@ __all__ = [
     "CannotSave",
     "Compiled",
     "DerivativeLost",
+    "Diagnosis",
     "DivisionByZero",
     "DomainError",
     "Explanation",
@@ -175,6 +177,7 @@ __all__ = [
     "custom_derivative",
     "degrees",
     "derivative",
+    "diagnose",
     "digamma",
     "dist",
     "div",

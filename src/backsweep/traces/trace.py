@@ -317,26 +317,26 @@ def trace(f: Callable[..., Any] | Node, /, *args: Any, mode: Mode = "reverse", *
         return Trace(f, mode, Watch(), [])
     if not callable(f):
         raise WrongKind(f"trace needs a function and its arguments, or a finished Node, but got {short(f)}.")
-    inputs: list[Node] = []
-    call_args, call_kwargs = _as_inputs(_named(f, args), args, kwargs, inputs)
+    call_args, call_kwargs, inputs = named_inputs(f, args, kwargs)
     watch = Watch()
     with watch:
         output = f(*call_args, **call_kwargs)
     if output.__class__ is not Node:
-        raise _not_one_node(output)
+        raise not_one_node(output)
     output.backward()
     return Trace(output, mode, watch, inputs)
 
 
-def _not_one_node(output: Any) -> StructureError:
+def not_one_node(output: Any, asked: str = "trace") -> StructureError:
+    """The sentence for a function whose answer is not one Node."""
     if is_leaf(output):
         return StructureError(
             f"f returned {short(output)}, a plain number that remembers nothing. "
             "Compute it from f's arguments, without .val."
         )
     return StructureError(
-        f"trace needs one number from f, but f returned {short(output)}."
-        + (" Trace one of them, or their sum." if leaves(output) else "")
+        f"{asked} needs one number from f, but f returned {short(output)}."
+        + (f" {asked.capitalize()} one of them, or their sum." if leaves(output) else "")
     )
 
 
@@ -354,10 +354,11 @@ def _named(f: Callable[..., Any], args: tuple[Any, ...]) -> list[str]:
     return names
 
 
-def _as_inputs(
-    names: list[str], args: tuple[Any, ...], kwargs: Mapping[str, Any], inputs: list[Node]
-) -> tuple[list[Any], dict[str, Any]]:
-    """The arguments with every number replaced by a named input, which is also added to `inputs`."""
+def named_inputs(
+    f: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]
+) -> tuple[list[Any], dict[str, Any], list[Node]]:
+    """The arguments with every number replaced by an input named after f's parameter, and the list of these inputs."""
+    inputs: list[Node] = []
 
     def put(name: str, arg: Any) -> Any:
         paths = iter([path for path, _ in walk(arg)])
@@ -371,4 +372,5 @@ def _as_inputs(
 
         return rebuild(arg, as_input)
 
-    return [put(name, arg) for name, arg in zip(names, args, strict=True)], {k: put(k, v) for k, v in kwargs.items()}
+    call_args = [put(name, arg) for name, arg in zip(_named(f, args), args, strict=True)]
+    return call_args, {name: put(name, arg) for name, arg in kwargs.items()}, inputs
