@@ -12,54 +12,57 @@ from typing import TYPE_CHECKING
 from backsweep.errors import ExtraMissing
 from backsweep.show.picture import picture
 from backsweep.show.svg import svg
-from backsweep.show.wording import counted
 
 if TYPE_CHECKING:
     from backsweep.traces.trace import Trace
 
-# A graph of more nodes would keep a reader waiting.
+# The picture of a larger graph would keep its reader waiting.
 MOST = 200_000
 
-MISSING = "For a picture: pip install 'backsweep[pictures]'"
+
+def drawn(trace: Trace) -> tuple[str | None, str]:
+    """The picture as SVG and no reason, or no picture and the reason why."""
+    if len(trace.order) > MOST:
+        return None, f"No picture: {len(trace.order):,} nodes are too many to be drawn at once."
+    try:
+        return svg(picture(trace)), ""
+    except ExtraMissing as missing:
+        return None, str(missing)
+    except (ArithmeticError, ValueError) as error:  # an input's val was changed to where no derivative is
+        return None, f"No picture: its derivatives cannot be computed: {str(error).rstrip('.')}."
 
 
 def trace_svg(trace: Trace) -> str | None:
-    """The picture; None where the extra is missing or the graph is too large to be drawn at once."""
-    if len(trace.order) > MOST:
-        return None
-    try:
-        return svg(picture(trace))
-    except ExtraMissing:
-        return None
+    """The picture; None where there is none."""
+    return drawn(trace)[0]
 
 
 def trace_html(trace: Trace) -> str:
-    """The picture, with a scroll bar where it is wide; or else the tables, and the reason why."""
-    drawn = trace_svg(trace)
-    return in_words(*_told(trace)) if drawn is None else scrolling(drawn)
+    """The picture, or else the trace in words and the reason why."""
+    return as_html(*drawn(trace), _in_words(trace))
 
 
-def scrolling(drawn: str) -> str:
-    """A picture that keeps its size in a narrow cell."""
-    return f'<div style="overflow-x:auto">{drawn}</div>'
-
-
-def in_words(*parts: str) -> str:
-    """Text as HTML, just as it stands."""
-    return "".join(f"<pre>{escape(part)}</pre>" for part in parts)
-
-
-def _told(trace: Trace) -> tuple[str, str]:
-    if len(trace.order) > MOST:
-        return repr(trace), f"{counted(len(trace.order), 'node')} are too many to be drawn at once: print(trace)."
-    return trace.text(), MISSING
+def _in_words(trace: Trace) -> str:
+    """The tables, unless they would keep the reader waiting too."""
+    return trace.text() if len(trace.order) <= MOST else repr(trace)
 
 
 def trace_bundle(trace: Trace, include: Iterable[str] | None, exclude: Iterable[str] | None) -> dict[str, str]:
     """All forms at once, the picture drawn once for both that show it."""
-    drawn = trace_svg(trace)
-    shown = in_words(*_told(trace)) if drawn is None else scrolling(drawn)
-    return chosen({"text/plain": repr(trace), "text/html": shown, "image/svg+xml": drawn}, include, exclude)
+    picture, reason = drawn(trace)
+    told = as_html(picture, reason, "" if picture else _in_words(trace))
+    return chosen({"text/plain": repr(trace), "text/html": told, "image/svg+xml": picture}, include, exclude)
+
+
+def as_html(picture: str | None, reason: str, words: str) -> str:
+    """A picture that keeps its size in a narrow cell; or else words and the reason, just as they stand.
+
+    >>> as_html(None, "No picture.", "Node(2.0, name='<b>')")
+    '<pre>Node(2.0, name=&#x27;&lt;b&gt;&#x27;)</pre><pre>No picture.</pre>'
+    """
+    if picture is not None:
+        return f'<div style="overflow-x:auto">{picture}</div>'
+    return f"<pre>{escape(words)}</pre><pre>{escape(reason)}</pre>"
 
 
 def chosen(

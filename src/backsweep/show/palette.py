@@ -1,7 +1,7 @@
 """Colour by size of the der: a scale of nine steps that is even to the eye and safe for the colour-blind.
 
-The colours are cividis (Nuñez, Anderton & Renslow, PLOS ONE 13(7), 2018, doi:10.1371/journal.pone.0199239), taken at
-nine even distances and kept out of its darkest part, so that a box stands out on dark paper too.
+The colours are cividis (Nuñez, Anderton & Renslow, PLOS ONE 13(7), 2018, doi:10.1371/journal.pone.0199239) at ten even
+distances, without the darkest, so that a box stands out on dark paper too.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Scale:
             return "nan"
         if math.isinf(size):
             return "inf" if size > 0 else "zero"
-        share = self._share(size)
+        share = self._share(min(size, self.high))
         return str(min(LEVELS - 1, max(0, math.ceil(share * LEVELS - 1e-9) - 1)))
 
     def _share(self, size: float) -> float:

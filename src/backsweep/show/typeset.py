@@ -19,15 +19,19 @@ TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[{}^_\[\]]|\d+(?:\.\d+)?|[^\W\d_]|\s+|.", r
 SMALLER, RAISED, LOWERED = 0.72, 0.42, -0.22
 
 THIN = "\u2009"
-SIGNS = {command: letter for letter, command in GREEK_LETTERS.items()} | {
-    "Gamma": "Γ", "Phi": "Φ", "varphi": "φ", "infty": "∞", "partial": "∂", "sum": "∑", "prod": "∏", "ldots": "…",
+LETTERS = {command: letter for letter, command in GREEK_LETTERS.items()} | {"varphi": "φ"}
+# Commands that stand for a text of their own.
+TEXTS = {
+    "Gamma": "Γ", "Phi": "Φ", "infty": "∞", "partial": "∂", "sum": "∑", "prod": "∏", "ldots": "…",
     "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉", "vert": "|", "textbackslash": "\\",
     "textasciicircum": "^", "textasciitilde": "~", "textless": "<", "textgreater": ">", "textbar": "|",
+    "cdot": " · ", "le": " ≤ ", "ge": " ≥ ", "times": " × ", "bmod": " mod ", "\\": "; ", ",": THIN,
+    "left": "", "right": "", "displaystyle": "",
 }  # fmt: skip
-BETWEEN = {"cdot": "·", "le": "≤", "ge": "≥", "times": "×"}
-OPERATORS = "+-=<>/"
-WORDS_UPRIGHT = ("mathrm", "text", "operatorname")
-SILENT = ("left", "right", "displaystyle", "begin", "end")
+BRACES = {"begin": "{ ", "end": " }"}
+BETWEEN = {",": ", ", "&": " "}
+OPERATORS = tuple("+-=<>/")
+UPRIGHT = ("mathrm", "text", "operatorname")
 
 
 @dataclass(frozen=True)
@@ -43,13 +47,29 @@ class Run:
 Runs = tuple[Run, ...]
 
 
+@dataclass(frozen=True)
+class Level:
+    """Where in a formula something stands: on the line, or in an exponent or an index."""
+
+    size: float = 1.0
+    rise: float = 0.0
+
+    def run(self, text: str, italic: bool = False) -> Run:
+        """A run on this level."""
+        return Run(text, italic, self.size, self.rise)
+
+    def beside(self, mark: str) -> Level:
+        """The level of an exponent (^) or of an index (_)."""
+        return Level(self.size * SMALLER, self.rise + self.size * (RAISED if mark == "^" else LOWERED))
+
+
 def typeset(latex: str) -> Runs:
     r"""A formula in LaTeX as runs of text.
 
     >>> [(run.text, round(run.rise, 2)) for run in typeset(r"e^{x_{1}}")]
     [('e', 0.0), ('x', 0.42), ('1', 0.26)]
     """
-    return joined(Setting(latex).group())
+    return joined(Setting(latex).group(Level()))
 
 
 def upright(text: str) -> Runs:
@@ -70,7 +90,7 @@ def shortened(runs: Runs, size: float, room: float) -> Runs:
     for run in runs:
         needed = width(run.text, size * run.size)
         if needed + width("…", size) > room:
-            return (*kept, replace(run, text=cut(run.text, size * run.size, room)))
+            return (*kept, replace(run, text=cut(run.text + "…", size * run.size, room)))
         kept.append(run)
         room -= needed
     return (*kept, Run("…"))
@@ -92,20 +112,27 @@ def joined(runs: Iterator[Run]) -> Runs:
     return tuple(kept)
 
 
+def enclosed(runs: Runs, level: Level) -> Runs:
+    """The runs, in parentheses unless they are one symbol with its indices."""
+    if not any(" " in run.text or THIN in run.text for run in runs if run.size == level.size):
+        return runs
+    return (level.run("("), *runs, level.run(")"))
+
+
 class Setting:
-    """A formula being set, token by token."""
+    """A formula being set, token by token. One that is broken off is set as far as it goes."""
 
     def __init__(self, latex: str) -> None:
         self._tokens: list[str] = TOKEN.findall(latex)
         self._at = 0
 
-    def group(self, size: float = 1.0, rise: float = 0.0) -> Iterator[Run]:
+    def group(self, level: Level) -> Iterator[Run]:
         """Everything up to the end of the group that has begun."""
         while self._at < len(self._tokens):
             if self._tokens[self._at] == "}":
                 self._at += 1
                 return
-            yield from self._piece(size, rise)
+            yield from self._piece(level)
 
     def _next(self) -> str:
         """The next token that is not blank; "" at the end."""
@@ -116,86 +143,71 @@ class Setting:
                 return token
         return ""
 
-    def _argument(self, size: float, rise: float) -> Runs:
-        """A group in braces, or a single piece."""
-        if self._next() == "{":
-            return tuple(self.group(size, rise))
-        self._at -= 1
-        return tuple(self._piece(size, rise))
-
-    def _piece(self, size: float, rise: float) -> Iterator[Run]:
-        token = self._next()
-        if token == "{":
-            yield from self.group(size, rise)
-        elif token in ("^", "_") and token:
-            by = size * (RAISED if token == "^" else LOWERED)
-            yield from self._argument(size * SMALLER, rise + by)
-        elif token.startswith("\\") and len(token) > 1:
-            yield from self._command(token[1:], size, rise)
-        elif token == ",":
-            yield Run(", ", False, size, rise)
-        elif token == "&":
-            yield Run(" ", False, size, rise)
-        elif token in OPERATORS and token:
-            yield from self._operator(token, size, rise)
-        else:
-            yield Run(token, token.isalpha(), size, rise)
-
-    def _operator(self, sign: str, size: float, rise: float) -> Iterator[Run]:
-        """A sign with a space on either side, or as a sign of its own, as the minus in -x."""
-        sign = sign.replace("-", "−")
-        yield Run(sign if self._stands_alone(2) else f" {sign} ", False, size, rise)
-
-    def _stands_alone(self, back: int) -> bool:
-        """Whether nothing that it could follow on stands before the token `back` places ago."""
-        before = self._at - back
-        while before >= 0 and self._tokens[before].isspace():
-            before -= 1
-        return before < 0 or self._tokens[before] in ("{", "(", "[", ",")
-
     def _ahead(self) -> str:
         """What stands next, without blanks."""
         return "".join(self._tokens[self._at : self._at + 2]).lstrip()
 
-    def _command(self, command: str, size: float, rise: float) -> Iterator[Run]:
+    def _begins(self) -> bool:
+        """Whether the token that was just read has nothing before it that it could follow on."""
+        before = self._at - 2
+        while before >= 0 and self._tokens[before].isspace():
+            before -= 1
+        return before < 0 or self._tokens[before] in ("{", "(", "[", ",")
+
+    def _argument(self, level: Level) -> Runs:
+        """A group in braces, or a single piece."""
+        token = self._next()
+        if token == "{":
+            return tuple(self.group(level))
+        self._at -= token != ""
+        return tuple(self._piece(level)) if token else ()
+
+    def _piece(self, level: Level) -> Iterator[Run]:
+        token = self._next()
+        if token == "{":
+            yield from self.group(level)
+        elif token in ("^", "_"):
+            yield from self._argument(level.beside(token))
+        elif token.startswith("\\"):
+            yield from self._command(token[1:], level)
+        elif token in BETWEEN:
+            yield level.run(BETWEEN[token])
+        elif token in OPERATORS:
+            sign = token.replace("-", "−")
+            yield level.run(sign if self._begins() else f" {sign} ")
+        else:
+            yield level.run(token, token.isalpha())
+
+    def _command(self, command: str, level: Level) -> Iterator[Run]:
         if command == "frac":
-            above, below = self._argument(size, rise), self._argument(size, rise)
-            yield from (*enclosed(above, size, rise), Run(" / ", False, size, rise), *enclosed(below, size, rise))
+            above, below = self._argument(level), self._argument(level)
+            yield from (*enclosed(above, level), level.run(" / "), *enclosed(below, level))
         elif command == "sqrt":
-            yield Run("∛" if self._degree() else "√", False, size, rise)
-            yield from enclosed(self._argument(size, rise), size, rise)
-        elif command in WORDS_UPRIGHT:
-            yield from self._words(command, size, rise)
-        elif command == "begin":
-            self._skip_name()
-            yield Run("{ ", False, size, rise)
-        elif command == "end":
-            self._skip_name()
-            yield Run(" }", False, size, rise)
-        elif command in BETWEEN:
-            yield Run(f" {BETWEEN[command]} ", False, size, rise)
-        elif command == "bmod":
-            yield Run(" mod ", False, size, rise)
-        elif command in SIGNS:
-            yield Run(SIGNS[command], SIGNS[command].islower(), size, rise)
+            yield level.run("∛" if self._degree() else "√")
+            yield from enclosed(self._argument(level), level)
+        elif command in UPRIGHT:
+            yield from self._words(command, level)
+        elif command in BRACES:
+            self._skip_to("}")
+            yield level.run(BRACES[command])
+        elif command in TEXTS or command in LETTERS:
             self._skip_empty()
-        elif command == "\\":
-            yield Run("; ", False, size, rise)
-        elif command not in SILENT:
-            yield from self._named(command, size, rise)
+            yield level.run(LETTERS[command], True) if command in LETTERS else level.run(TEXTS[command])
+        else:
+            yield from self._named(command, level)
 
-    def _named(self, command: str, size: float, rise: float) -> Iterator[Run]:
-        """An escaped sign, or a function's name with a space before an argument without parentheses."""
-        if len(command) == 1:
-            yield Run(THIN if command == "," else command, False, size, rise)
+    def _named(self, command: str, level: Level) -> Iterator[Run]:
+        """An escaped sign; or a function's name, with a space around it where no parenthesis follows."""
+        if len(command) < 2:
+            yield level.run(command)
             return
-        yield Run(("" if self._stands_alone(2) else THIN) + command, False, size, rise)
+        yield level.run(command if self._begins() else THIN + command)
         while self._ahead().startswith(("_", "^")):
-            yield from self._piece(size, rise)
+            yield from self._piece(level)
         if not self._ahead().startswith(("(", r"\left")):
-            yield Run(THIN, False, size, rise)
+            yield level.run(THIN)
 
-    def _words(self, command: str, size: float, rise: float) -> Iterator[Run]:
+    def _words(self, command: str, level: Level) -> Iterator[Run]:
         """Words set upright, with their own blanks."""
         said = []
         while self._at < len(self._tokens):
@@ -203,34 +215,27 @@ class Setting:
             self._at += 1
             if token == "}":
                 break
-            if token.startswith("\\") and len(token) > 1:
-                said.append(SIGNS.get(token[1:], token[1:]))
+            if token.startswith("\\"):
+                said.append(TEXTS.get(token[1:], token[1:]))
                 self._skip_empty()
             elif token != "{":
                 said.append(token)
-        ahead = self._ahead()
-        spaced = command == "operatorname" and ahead and not ahead.startswith(("(", "_", r"\left"))
-        yield Run("".join(said) + (THIN if spaced else ""), False, size, rise)
+        followed = self._ahead() and not self._ahead().startswith(("(", "_", r"\left"))
+        yield level.run("".join(said) + THIN * (command == "operatorname" and bool(followed)))
 
     def _degree(self) -> bool:
         """Skips the degree of a root; whether there is one."""
-        if self._tokens[self._at] != "[":
-            return False
-        self._at = self._tokens.index("]", self._at) + 1
-        return True
+        found = self._ahead().startswith("[")
+        if found:
+            self._skip_to("]")
+        return found
 
-    def _skip_name(self) -> None:
-        """Skips the name of an environment: {cases}."""
-        self._at = self._tokens.index("}", self._at) + 1
+    def _skip_to(self, end: str) -> None:
+        """Skips all up to this token, as {cases} after the beginning of an environment."""
+        while self._next() not in (end, ""):
+            pass
 
     def _skip_empty(self) -> None:
         """Skips the {} that only ends the name of a command."""
         if self._tokens[self._at : self._at + 2] == ["{", "}"]:
             self._at += 2
-
-
-def enclosed(runs: Runs, size: float, rise: float) -> Runs:
-    """The runs, in parentheses unless they are one symbol with its indices."""
-    if not any(" " in run.text or THIN in run.text for run in runs if run.size == size):
-        return runs
-    return (Run("(", False, size, rise), *runs, Run(")", False, size, rise))
