@@ -6,8 +6,8 @@ import stat
 import pytest
 
 from backsweep import BacksweepError, CannotSave
-from backsweep.errors import WrongKind
-from backsweep.show.saving import save
+from backsweep.errors import StructureError, WrongKind
+from backsweep.show.saving import by_ending, save
 
 
 def test_a_text_is_written_and_replaces_what_was_there(tmp_path):
@@ -76,3 +76,25 @@ def test_what_was_there_is_there_when_writing_fails(tmp_path, monkeypatch):
         save(path, "after")
     assert path.read_text() == "before"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_an_unknown_ending_is_refused_by_name():
+    with pytest.raises(StructureError) as caught:
+        by_ending("out/y.png", {".svg": 1, ".html": 2})
+    told = "The ending of a file's name says what to write: .svg, .html. But got 'out/y.png'."
+    assert str(caught.value) == told
+
+
+@pytest.mark.parametrize("path", ["y", ".svg", "", "y.svg/", "svg"])
+def test_a_name_without_an_ending_is_refused(path):
+    if path == "y.svg/":
+        assert by_ending(path, {".svg": 1}) == 1  # the folder is refused when it is written to
+    else:
+        with pytest.raises(StructureError, match="ending"):
+            by_ending(path, {".svg": 1})
+
+
+@pytest.mark.parametrize("path", [None, 3, b"y.svg", True])
+def test_what_is_no_path_has_no_ending(path):
+    with pytest.raises(WrongKind, match="named by a path"):
+        by_ending(path, {".svg": 1})

@@ -14,7 +14,7 @@ import pytest
 
 import backsweep as bs
 from backsweep import Node, custom_derivative, trace
-from backsweep.errors import StructureError, WrongKind
+from backsweep.errors import CannotSave, StructureError, WrongKind
 
 
 def worked(x):
@@ -342,3 +342,30 @@ def test_what_the_source_calls_a_node_is_its_name():
 
     found = trace(f, 2.0)
     assert [found.is_named(node) for node in found.order] == [True, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("ending", "begins"),
+    [
+        (".svg", "<svg "),
+        (".html", "<!doctype html>"),
+        (".dot", "digraph "),
+        (".md", "### Forward sweep"),
+        (".tex", "\\["),
+        (".json", "{"),
+        (".txt", "forward sweep"),
+    ],
+)
+def test_a_trace_is_saved_as_the_name_of_the_file_says(tmp_path, ending, begins):
+    path = tmp_path / ("y" + ending.upper())
+    trace(lambda x: (x + 2) ** 2, 2).save(path)
+    assert path.read_text(encoding="utf-8").startswith(begins)
+
+
+def test_a_trace_that_cannot_be_saved_leaves_nothing_behind(tmp_path):
+    told = trace(lambda x: x * x, 3.0)
+    with pytest.raises(CannotSave, match=r"Cannot write .*y\.svg': there is no folder .*missing'\."):
+        told.save(tmp_path / "missing" / "y.svg")
+    with pytest.raises(StructureError, match=r"\.svg, \.html, \.dot"):
+        told.save(tmp_path / "y.png")
+    assert list(tmp_path.iterdir()) == []

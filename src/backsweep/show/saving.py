@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Mapping
 from os import PathLike
 from pathlib import Path
+from typing import TypeVar
 
-from backsweep.errors import CannotSave, WrongKind
+from backsweep.errors import CannotSave, StructureError, WrongKind
 from backsweep.node import short
+
+T = TypeVar("T")
 
 
 def save(path: str | PathLike[str], text: str) -> None:
@@ -18,14 +22,48 @@ def save(path: str | PathLike[str], text: str) -> None:
         WrongKind: path is no path.
         CannotSave: the file cannot be written; what was there before is still there.
     """
-    if not isinstance(path, (str, PathLike)) or not isinstance(os.fspath(path), str):
-        raise WrongKind(f'A file is named by a path such as "y.html", but got path = {short(path)}.')
     try:
-        _save(Path(os.path.realpath(path)), text.encode("utf-8", "replace"))
+        _save(Path(os.path.realpath(named(path))), text.encode("utf-8", "replace"))
     except (OSError, ValueError) as error:
         raise CannotSave(
             f"Cannot write {short(os.fspath(path))}: {getattr(error, 'strerror', None) or error}."
         ) from None
+
+
+def _reason(error: Exception, path: str) -> str:
+    folder = os.path.dirname(path)
+    if isinstance(error, FileNotFoundError) and folder:
+        return f"there is no folder {short(folder, 300)}"
+    return getattr(error, "strerror", None) or str(error)
+
+
+def named(path: str | PathLike[str]) -> str:
+    """The path as text.
+
+    Raises:
+        WrongKind: path is no path.
+    """
+    if not isinstance(path, (str, PathLike)) or not isinstance(os.fspath(path), str):
+        raise WrongKind(f'A file is named by a path such as "y.html", but got path = {short(path)}.')
+    return os.fspath(path)
+
+
+def by_ending(path: str | PathLike[str], forms: Mapping[str, T]) -> T:
+    """What belongs to the ending of a file's name.
+
+    Raises:
+        WrongKind: path is no path.
+        StructureError: nothing belongs to its ending.
+
+    >>> by_ending("out/Y.SVG", {".svg": "a picture"})
+    'a picture'
+    """
+    ending = Path(named(path)).suffix.lower()
+    if ending not in forms:
+        raise StructureError(
+            f"The ending of a file's name says what to write: {', '.join(forms)}. But got {short(named(path))}."
+        )
+    return forms[ending]
 
 
 def _save(path: Path, content: bytes) -> None:

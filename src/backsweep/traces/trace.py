@@ -15,7 +15,7 @@ from backsweep.show.display import trace_bundle, trace_html, trace_svg
 from backsweep.show.dot import dot
 from backsweep.show.page import page
 from backsweep.show.picture import picture
-from backsweep.show.saving import save
+from backsweep.show.saving import by_ending, save
 from backsweep.show.svg import svg
 from backsweep.sweeps.backward import sweep
 from backsweep.sweeps.forward import Tangents, sweep_forward
@@ -235,6 +235,19 @@ class Trace:
         save(path, page(self))
         return None
 
+    def save(self, path: str | PathLike[str]) -> None:
+        """Writes the trace to a file; the ending of its name says as what.
+
+        .svg the picture, .html the page one can step through, .dot the graph for Graphviz, .md and .tex and .txt the
+        tables, .json the steps as data.
+
+        Raises:
+            StructureError: the name has another ending.
+            CannotSave: the file cannot be written; what was there before is still there.
+            ExtraMissing: pictures and pages need `backsweep[pictures]`.
+        """
+        save(path, by_ending(path, FORMS)(self))
+
     def _repr_mimebundle_(
         self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
     ) -> dict[str, str]:
@@ -255,6 +268,17 @@ class Trace:
     def __repr__(self) -> str:
         result = f"{self.labels[self.output]} = {short(self.output.val)}"
         return f"<trace of {result}: {len(self.order)} nodes, {self.mode} mode>"
+
+
+FORMS: dict[str, Callable[[Trace], str]] = {
+    ".svg": Trace.svg,
+    ".html": page,
+    ".dot": Trace.dot,
+    ".md": Trace.markdown,
+    ".tex": Trace.latex,
+    ".json": Trace.json,
+    ".txt": Trace.text,
+}
 
 
 def by_input(node: Node, gradient: Any) -> dict[int, Any]:
