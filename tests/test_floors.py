@@ -154,7 +154,7 @@ def test_nobody_inside_imports_the_roof(module):
 
 
 # What a folder may import besides, when it is used: its extra in pyproject.toml.
-EXTRAS = {"native": {"llvmlite", "numpy"}, "show": {"fast_sugiyama"}}
+EXTRAS = {"native": {"llvmlite", "numpy"}, "show": {"anywidget", "fast_sugiyama", "traitlets"}}
 
 
 def test_the_core_needs_the_standard_library_only():

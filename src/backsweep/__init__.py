@@ -115,6 +115,7 @@ from backsweep.primitives.spellings import (
     ulp,
 )
 from backsweep.primitives.trigonometric import acos, asin, atan, atan2, cos, sin, sinc, tan
+from backsweep.show.explore import explore
 from backsweep.sweeps.order import topological_order
 from backsweep.traces.trace import Trace, trace
 from backsweep.transforms.check import GradientCheck, check_grad
@@ -188,6 +189,7 @@ __all__ = [
     "exp",
     "exp2",
     "explain",
+    "explore",
     "expm1",
     "fabs",
     "factorial",
