@@ -42,7 +42,7 @@ def test_half_a_character_becomes_a_question_mark(tmp_path):
 
 @pytest.mark.parametrize(
     ("path", "why"),
-    [("no/such/folder/y.html", "No such file or directory"), ("", "directory"), ("nul\0.html", "null byte")],
+    [("no/such/folder/y.html", "there is no folder 'no/such/folder'"), ("", "directory"), ("nul\0.html", "null byte")],
 )
 def test_a_place_that_cannot_be_written_is_named(tmp_path, monkeypatch, path, why):
     monkeypatch.chdir(tmp_path)

@@ -25,9 +25,7 @@ def save(path: str | PathLike[str], text: str) -> None:
     try:
         _save(Path(os.path.realpath(named(path))), text.encode("utf-8", "replace"))
     except (OSError, ValueError) as error:
-        raise CannotSave(
-            f"Cannot write {short(os.fspath(path))}: {getattr(error, 'strerror', None) or error}."
-        ) from None
+        raise CannotSave(f"Cannot write {short(named(path), 300)}: {_reason(error, named(path))}.") from None
 
 
 def _reason(error: Exception, path: str) -> str:
