@@ -15,7 +15,7 @@ PACKAGE := $(VENV)/has-package
 DEV := $(VENV)/has-dev
 BENCH := $(VENV)/has-bench
 
-.PHONY: help demo test lint format check bench fuzz reference clean
+.PHONY: help demo test lint format check bench fuzz reference docs clean
 # Two installs into one .venv must not meet.
 .NOTPARALLEL:
 
@@ -50,8 +50,11 @@ fuzz: $(DEV)  ## look for trouble at random; MINUTES=1 says for how long
 reference: $(PACKAGE)  ## write the reference page from the table of primitives
 	$(BIN)/python docs/make_reference.py
 
+docs: $(DEV)  ## build the site of docs/ into site/
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
 clean:  ## remove .venv and everything else that was made here
-	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) build dist site .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(MADE):

@@ -18,12 +18,16 @@ OF_THE_WHOLE = {
     "test_documents.py",
     "test_examples.py",
     "test_floors.py",
+    "test_notebooks.py",
     "test_package.py",
+    "test_site.py",
     "test_withstand.py",
 }
 # Tests of what many files do together, by the folder of the source they are about.
 OF_A_FOLDER = {
     "primitives": {"test_conventions.py", "test_domains.py", "test_laws.py", "test_math_names.py"},
+    "show": {"test_page_in_browser.py", "test_replay_in_browser.py"},
+    "primitives/arrays": {"test_array_laws.py"},
     "transforms": {"test_programs.py"},
 }
 
@@ -151,7 +155,7 @@ def test_nobody_inside_imports_the_roof(module):
 
 
 # What a folder may import besides, when it is used: its extra in pyproject.toml.
-EXTRAS = {"native": {"llvmlite", "numpy"}}
+EXTRAS = {"native": {"llvmlite", "numpy"}, "show": {"anywidget", "fast_sugiyama", "traitlets"}}
 
 
 def test_the_core_needs_the_standard_library_only():

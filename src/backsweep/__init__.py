@@ -17,12 +17,17 @@ from backsweep import operators as _operators  # noqa: F401  # reason: importing
 from backsweep.accuracy import Accuracy, Bound
 from backsweep.compiling.compiled import Compiled, compile
 from backsweep.compiling.information import Info, info
+from backsweep.diagnosis.annotate import Annotation, annotate
+from backsweep.diagnosis.diagnose import Diagnosis, diagnose
+from backsweep.diagnosis.explain import Explanation, explain
 from backsweep.domain import Interval
 from backsweep.errors import (
     BacksweepError,
+    CannotSave,
     DerivativeLost,
     DivisionByZero,
     DomainError,
+    ExtraMissing,
     FormulaError,
     NotDifferentiable,
     NotReproducible,
@@ -110,6 +115,7 @@ from backsweep.primitives.spellings import (
     ulp,
 )
 from backsweep.primitives.trigonometric import acos, asin, atan, atan2, cos, sin, sinc, tan
+from backsweep.show.explore import explore
 from backsweep.sweeps.order import topological_order
 from backsweep.traces.trace import Trace, trace
 from backsweep.transforms.check import GradientCheck, check_grad
@@ -124,12 +130,17 @@ __version__ = "0.1.0"
 __all__ = [
     "TABLE",
     "Accuracy",
+    "Annotation",
     "BacksweepError",
     "Bound",
+    "CannotSave",
     "Compiled",
     "DerivativeLost",
+    "Diagnosis",
     "DivisionByZero",
     "DomainError",
+    "Explanation",
+    "ExtraMissing",
     "FormulaError",
     "GradientCheck",
     "Info",
@@ -148,6 +159,7 @@ __all__ = [
     "acos",
     "acosh",
     "add",
+    "annotate",
     "asin",
     "asinh",
     "atan",
@@ -166,6 +178,7 @@ __all__ = [
     "custom_derivative",
     "degrees",
     "derivative",
+    "diagnose",
     "digamma",
     "dist",
     "div",
@@ -175,6 +188,8 @@ __all__ = [
     "erfc",
     "exp",
     "exp2",
+    "explain",
+    "explore",
     "expm1",
     "fabs",
     "factorial",

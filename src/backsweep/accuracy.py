@@ -16,7 +16,7 @@ USUAL = 8.0
 class Bound:
     """|computed - exact| <= ulps * 2^-52 * max(|exact|, terms), at each point.
 
-    ulps    a number, or a function of the row's arguments
+    ulps    a number, or a function of the row's arguments; 0 where nothing is ever rounded off
     reason  why it is not the usual bound
     terms   the size of the largest term, as a function of the arguments, where terms cancel
     """
@@ -44,3 +44,6 @@ class Accuracy:
     def of(self, arg: str) -> Bound:
         """The bound of the partial by `arg`."""
         return self.partials.get(arg, Bound())
+
+
+EXACT = Accuracy(Bound(0, "nothing is ever rounded off"))

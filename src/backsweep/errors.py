@@ -11,6 +11,8 @@
     ├── RuleError              ValueError          a row of the table that breaks a law
     ├── RecordingError         RuntimeError        compile cannot write this down: a recorded value as text
     │   └── NotReproducible                        a function that does not do the same each time it is run
+    ├── ExtraMissing           ImportError         what was asked for needs an extra that is not installed
+    ├── CannotSave             OSError             a file that cannot be written
     └── FormulaError           ValueError          a formula of the command line cannot be read
 
 Each is also the built-in that Python users already catch.
@@ -59,6 +61,14 @@ class RecordingError(BacksweepError, RuntimeError):
 
 class NotReproducible(RecordingError):
     """A function gave compile another program when it was run a second time on the same arguments."""
+
+
+class ExtraMissing(BacksweepError, ImportError):
+    """What was asked for needs an extra that is not installed: pip install 'backsweep[pictures]'."""
+
+
+class CannotSave(BacksweepError, OSError):
+    """A file cannot be written: no such folder, no permission, no space."""
 
 
 class FormulaError(BacksweepError, ValueError):

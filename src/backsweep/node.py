@@ -6,7 +6,7 @@ are one-line doors to the floor that does the work.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from itertools import count
 from math import prod
@@ -208,6 +208,29 @@ class Node:
         from backsweep.sweeps.copying import reduce_node
 
         return reduce_node(self)
+
+    # How notebooks show a Node; the ders of the picture are this Node's own, and no `der` is written.
+    def _repr_mimebundle_(
+        self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
+    ) -> dict[str, str]:
+        from backsweep.show.notebook import node_bundle
+
+        return node_bundle(self, include, exclude)
+
+    def _repr_html_(self) -> str:
+        from backsweep.show.notebook import node_html
+
+        return node_html(self)
+
+    def _repr_svg_(self) -> str | None:
+        from backsweep.show.notebook import node_svg
+
+        return node_svg(self)
+
+    def _repr_latex_(self) -> str:
+        from backsweep.show.notebook import node_latex
+
+        return node_latex(self)
 
     if TYPE_CHECKING:  # filled in by operators.py
 

@@ -33,7 +33,7 @@ def primitive(
     symbol: str | None = None,
     complex: Rule | None = None,
     native: str | Rule | None = None,
-    js: str | None = None,
+    js: str | Rule | None = None,
     array: str | None = None,
     accuracy: Accuracy | None = None,
     source: str = "",
@@ -54,8 +54,9 @@ def primitive(
     latex       the value, with {x} for an argument: r"\\tan {x}"
     symbol      the infix or prefix operator that writes it: "+"
     complex     the function on complex numbers, where it is analytic
-    native, js  the name of the same function in libm (or LLVM) and in JavaScript, where value is opaque; native
-                may also be the same function, bit for bit, written in primitives
+    native, js  the name of the same function in libm (or LLVM) and of JavaScript's function or operator ("Math.sin",
+                "%"), where value is opaque; either may also be the same function, for native bit for bit, written
+                in primitives. Without a js, native's rule is read in its place
     array       the name of the same function in NumPy, entry by entry, where value is opaque
     accuracy    its bounds, where they are not the usual 8 ulp
     source      where the formula comes from

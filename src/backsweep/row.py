@@ -65,7 +65,7 @@ class Primitive:
         symbol: str | None = None,
         complex: Rule | None = None,
         native: str | Rule | None = None,
-        js: str | None = None,
+        js: str | Rule | None = None,
         array: str | None = None,
         accuracy: Accuracy | None = None,
         source: str = "",

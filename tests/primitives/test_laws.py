@@ -94,7 +94,7 @@ def disagreement(computed, exact, bound, point):
     if not math.isfinite(computed):
         return math.inf
     error, allowed = abs(mpf(computed) - exact), bound.at(point) * EPS * max(bound.scale(point, float(exact)), SMALLEST)
-    return error / allowed
+    return error / allowed if allowed else math.inf if error else 0
 
 
 # An outside witness.

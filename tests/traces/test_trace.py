@@ -14,7 +14,7 @@ import pytest
 
 import backsweep as bs
 from backsweep import Node, custom_derivative, trace
-from backsweep.errors import StructureError, WrongKind
+from backsweep.errors import CannotSave, StructureError, WrongKind
 
 
 def worked(x):
@@ -316,3 +316,56 @@ def test_a_wrong_call_says_what_is_needed(call, sentence):
 def test_a_function_of_the_wrong_kind_is_told_so(f, sentence):
     with pytest.raises(StructureError, match=sentence):
         trace(f, 2.0)
+
+
+def test_a_trace_of_a_large_graph_is_told_only_when_it_is_asked_for():
+    def deep(x):
+        for _ in range(30_000):
+            x = bs.sin(x) + 0.5
+        return x
+
+    found = trace(deep, 0.3)
+    assert len(found.order) == 60_001
+    assert not {"forward", "backward", "counts"} & set(vars(found))
+
+
+def test_ders_are_those_of_the_backward_sweep():
+    found = trace(lambda x, y, unused: x * y + bs.sin(x), 2.0, 3.0, 1.0)
+    told = {found.labels[node]: der for node, der in found.ders.items()}
+    assert told == {step.node: step.der for step in found.backward if step.node != "unused"}
+
+
+def test_what_the_source_calls_a_node_is_its_name():
+    def f(x):
+        u = x + 1
+        return u * (x - 1)
+
+    found = trace(f, 2.0)
+    assert [found.is_named(node) for node in found.order] == [True, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("ending", "begins"),
+    [
+        (".svg", "<svg "),
+        (".html", "<!doctype html>"),
+        (".dot", "digraph "),
+        (".md", "### Forward sweep"),
+        (".tex", "\\["),
+        (".json", "{"),
+        (".txt", "forward sweep"),
+    ],
+)
+def test_a_trace_is_saved_as_the_name_of_the_file_says(tmp_path, ending, begins):
+    path = tmp_path / ("y" + ending.upper())
+    trace(lambda x: (x + 2) ** 2, 2).save(path)
+    assert path.read_text(encoding="utf-8").startswith(begins)
+
+
+def test_a_trace_that_cannot_be_saved_leaves_nothing_behind(tmp_path):
+    told = trace(lambda x: x * x, 3.0)
+    with pytest.raises(CannotSave, match=r"Cannot write .*y\.svg': there is no folder .*missing'\."):
+        told.save(tmp_path / "missing" / "y.svg")
+    with pytest.raises(StructureError, match=r"\.svg, \.html, \.dot"):
+        told.save(tmp_path / "y.png")
+    assert list(tmp_path.iterdir()) == []

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from backsweep.cli.failure import Failure
 from backsweep.cli.job import Job
-from backsweep.cli.options import read_wrt
+from backsweep.cli.values import read_wrt
 from backsweep.errors import FormulaError, NotDifferentiable
 from backsweep.formula import caret, parse
 from backsweep.formula.vocabulary import listed, nearest

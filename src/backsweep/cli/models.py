@@ -15,7 +15,7 @@ from typing import Any
 
 from backsweep.cli.failure import LONGEST, Failure
 from backsweep.cli.job import Job
-from backsweep.cli.options import read_wrt
+from backsweep.cli.values import read_wrt
 from backsweep.errors import BacksweepError
 from backsweep.formula.vocabulary import listed, nearest
 from backsweep.node import Number, short

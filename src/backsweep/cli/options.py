@@ -1,58 +1,127 @@
-"""What was asked: the words of the command line, read and refused."""
+"""What was asked: which command, on what, with which options. Read and refused; --help is written here."""
 
 from __future__ import annotations
 
 import argparse
-import keyword
 import re
 import sys
-from collections.abc import Sequence
-from fractions import Fraction
-from math import isinf
+from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
+from backsweep.cli.command import Command
 from backsweep.cli.failure import Failure
-from backsweep.formula.vocabulary import listed, nearest
-from backsweep.node import Number, short
 
-EXAMPLES = """\
-examples:
-  backsweep "(x + 2)**2" x=2                        both sweeps, step by step
-  backsweep "sin(w*t + p)" w=2 t=0.5 p=1 --wrt w    only by w
-  backsweep model.py:loss a=1 b=2.5                 a function of your own
-"""
+NUMBERS = """\
+A number is of the kind it is written as: 2 an int, 2.0 a float, 1/3 an exact
+fraction, 1+2j complex."""
+STATUS = """\
+exit status:
+  0  all is well
+  1  --check disagrees, or diagnose has found something
+  2  there is no answer, and one line on stderr says why"""
 
 
 class Parser(argparse.ArgumentParser):
     """argparse, with its complaints in our own form."""
 
     def error(self, message: str) -> NoReturn:
-        raise Failure(f"{message}. backsweep --help says more.")
+        raise Failure(f"{message}. {self.prog} --help says more.")
 
 
-def read_options(argv: Sequence[str]) -> argparse.Namespace:
-    """The words of the command line, sorted into options, target and values."""
+class Layout(argparse.RawDescriptionHelpFormatter):
+    """The same lines on every terminal."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=20, width=80)
+
+
+def read_options(
+    argv: Sequence[str], plain: Command, commands: Mapping[str, Command]
+) -> tuple[Command, argparse.Namespace]:
+    """The command that was asked for, and its words sorted into options, target and values.
+
+    Only the first word can be a command. So a formula that is a command's name can stand after two dashes.
+    """
+    command = commands.get(argv[0], plain) if argv else plain
+    parser = plain_parser(plain, commands) if command is plain else command_parser(command)
+    options = parser.parse_intermixed_args(guarded(argv if command is plain else argv[1:]))
+    if not options.words:
+        formula = 'There is no formula. Write one, as in: backsweep "(x + 2)**2" x=2'
+        parser.error(formula if command is plain else f"{command.name} needs a formula, or a function in a file")
+    options.target, *options.values = (word.removeprefix(" ") for word in options.words)
+    check_target(options.target, options.values, command, commands)
+    return command, options
+
+
+def check_target(target: str, values: Sequence[str], command: Command, commands: Mapping[str, Command]) -> None:
+    """Tells those who wrote a command where it is none, or a formula that is read as a command."""
+    if target in commands and values and "=" not in values[0]:
+        raise Failure(f"A command stands in front of everything else. Write: backsweep {target} {values[0]} ...")
+    name, equals, _ = target.partition("=")
+    if command.name and equals and name.strip() == command.name:
+        raise Failure(
+            f"{command.name} is a command, and needs a formula or a function in a file. "
+            f"If it is your formula, write: backsweep -- {command.name} {target}"
+        )
+
+
+def plain_parser(plain: Command, commands: Mapping[str, Command]) -> Parser:
+    """The parser of the plain form, whose --help tells of the commands too."""
+    told = {"(none)": plain.about} | {name: command.about for name, command in commands.items()}
+    width = max(map(len, told))
+    lines = [f"  {name:{width}}  {about}" for name, about in told.items()]
+    name = list(commands)[-1]
+    after = f"""\
+`backsweep {name} --help` says more of {name}, and so on. Only the first word can be
+a command: for a formula that is called like one write backsweep -- {name} {name}=2"""
+    parser = new_parser(
+        "backsweep",
+        usage(plain, "backsweep [COMMAND]"),
+        "\n".join([plain.description, "", "commands:", *lines]),
+        "\n\n".join([NUMBERS, examples(plain, *commands.values()), STATUS, after]),
+    )
+    plain.add_options(parser)
+    parser.add_argument(
+        "--version", action="version", version=f"%(prog)s {version()}", help="say which version this is"
+    )
+    return parser
+
+
+def command_parser(command: Command) -> Parser:
+    """The parser of a command."""
+    prog = f"backsweep {command.name}"
+    after = "\n\n".join([examples(command), STATUS])
+    parser = new_parser(prog, usage(command, prog), command.description, after)
+    command.add_options(parser)
+    return parser
+
+
+def usage(command: Command, prog: str) -> str:
+    """One line for each thing that a command can be used on."""
+    return "\n       ".join(f"{prog} [options] {target} NAME=NUMBER ..." for target in command.takes)
+
+
+def examples(*commands: Command) -> str:
+    """The examples of some commands."""
+    return "\n".join(["examples:", *(f"  {line}" for command in commands for line in command.examples)])
+
+
+def new_parser(prog: str, usage: str, description: str, after: str) -> Parser:
+    """A parser of words, --help and --wrt, which all forms share."""
     parser = Parser(
-        prog="backsweep",
-        usage='%(prog)s [options] "FORMULA" NAME=NUMBER ...\n'
-        "       %(prog)s [options] FILE.py:FUNCTION NAME=NUMBER ...",
-        description="Differentiates a formula, or a function in a Python file, and shows both sweeps step by step.",
-        epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        prog=prog,
+        usage=usage,
+        description=description,
+        epilog=after,
+        formatter_class=Layout,
         allow_abbrev=False,
+        add_help=False,
     )
     add = parser.add_argument
     add("words", nargs="*", help=argparse.SUPPRESS)
-    add("--mode", choices=["reverse", "forward"], default="reverse", help="which way to find the derivatives")
-    add("--wrt", metavar="X,Y", help="differentiate by these variables only; the others stay plain numbers")
-    add("--check", action="store_true", help="compare with finite differences; exit status 1 if they disagree")
-    add("--format", choices=["text", "markdown", "latex", "json"], default="text", help="what to write")
-    add("--version", action="version", version=f"%(prog)s {version()}")
-    options = parser.parse_intermixed_args(guarded(argv))
-    if not options.words:
-        parser.error('There is no formula. Write one, as in: backsweep "(x + 2)**2" x=2')
-    options.target, *options.values = (word.removeprefix(" ") for word in options.words)
-    return options
+    add("-h", "--help", action="help", help="say this")
+    add("--wrt", metavar="X,Y", help="differentiate by these variables only")
+    return parser
 
 
 def guarded(argv: Sequence[str]) -> list[str]:
@@ -75,62 +144,3 @@ def guarded(argv: Sequence[str]) -> list[str]:
 def version() -> str:
     """The package's version, from the roof, which nobody inside imports."""
     return str(sys.modules["backsweep"].__version__)
-
-
-def read_values(words: Sequence[str]) -> dict[str, Number]:
-    """The values of the variables: x=2 and so on."""
-    values: dict[str, Number] = {}
-    for word in words:
-        name, equals, text = (part.strip() for part in word.partition("="))
-        if not equals:
-            raise Failure(
-                f"{short(word)} is not a value such as x=2. Put the formula in quotes, and give each value a name."
-            )
-        if not name.isidentifier() or not name.isascii() or keyword.iskeyword(name):
-            raise Failure(f"{short(name)} is not a variable's name, in {short(word)}.")
-        if name in values:
-            raise Failure(f"{name} is given twice: {name}={values[name]} and {word}.")
-        values[name] = read_number(name, text)
-    return values
-
-
-UNSIGNED = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?"
-INTEGER = re.compile(r"[+-]?[0-9]+")
-FRACTION = re.compile(r"[+-]?[0-9]+/[0-9]+")
-FLOAT = re.compile(rf"[+-]?(?:{UNSIGNED}|inf|nan)", re.IGNORECASE)
-COMPLEX = re.compile(rf"(?:[+-]?{UNSIGNED})?[+-]?(?:{UNSIGNED})?j", re.IGNORECASE)
-DIGITS = 3000
-
-
-def read_number(name: str, text: str) -> Number:
-    """A number, of the kind it is written as: int 2, float 2.0, Fraction 1/3, complex 1+2j."""
-    if len(text) > DIGITS:
-        raise Failure(f"{name} has more than {DIGITS:,} digits. Write it as a float, as in {name}=1e300.")
-    if INTEGER.fullmatch(text):
-        return int(text)
-    if FRACTION.fullmatch(text):
-        if not int(text.partition("/")[2]):
-            raise Failure(f"{name}={text} divides by zero.")
-        return Fraction(text)
-    if FLOAT.fullmatch(text) or COMPLEX.fullmatch(text):
-        number = float(text) if FLOAT.fullmatch(text) else complex(text)
-        if isinf(abs(number)) and "inf" not in text.lower():
-            raise Failure(f"{name}={text} is larger than the largest float, about 1.8e308.")
-        return number
-    raise Failure(
-        f"{name} needs a number, but got {short(text)}. Write {name}=2, {name}=2.5, {name}=1/3 or {name}=1+2j."
-    )
-
-
-def read_wrt(text: str | None, names: Sequence[str]) -> tuple[str, ...]:
-    """The variables to differentiate by, in the order of the formula; all of them where none are named."""
-    if text is None:
-        return tuple(names)
-    chosen = [name.strip() for name in text.split(",")]
-    for name in chosen:
-        if name not in names:
-            have = f"The variables are {listed(names)}." if names else "There are none."
-            raise Failure(
-                f"--wrt {short(text)}: {name or 'an empty name'} is no variable. {have}{nearest(name, names)}"
-            )
-    return tuple(name for name in names if name in chosen)

@@ -5,7 +5,7 @@ import operator
 from math import inf, nan
 from typing import Any
 
-from backsweep.accuracy import Accuracy, Bound
+from backsweep.accuracy import EXACT, Accuracy, Bound
 from backsweep.domain import FINITE, NOT_ZERO
 from backsweep.primitive import Primitive, primitive
 from backsweep.primitives.exponential import log
@@ -21,6 +21,7 @@ add = primitive(
     complex=operator.add,
     native="fadd",
     array="add",
+    js="+",
     source="definition",
 )
 
@@ -34,6 +35,7 @@ sub = primitive(
     complex=operator.sub,
     native="fsub",
     array="subtract",
+    js="-",
     source="definition",
 )
 
@@ -47,6 +49,7 @@ mul = primitive(
     complex=operator.mul,
     native="fmul",
     array="multiply",
+    js="*",
     source="product rule",
 )
 
@@ -62,6 +65,7 @@ div = primitive(
     complex=operator.truediv,
     native="fdiv",
     array="divide",
+    js="/",
     source="quotient rule: d(x/y)/dy = -(x/y)/y",
 )
 
@@ -75,6 +79,7 @@ neg = primitive(
     complex=operator.neg,
     native="fneg",
     array="negative",
+    js="-",
     source="definition",
 )
 
@@ -245,8 +250,22 @@ fmod = primitive(
     latex=r"\operatorname{fmod}({x}, {y})",
     native="fmod",
     array="fmod",
+    js="%",
+    accuracy=EXACT,
     source="x - q y, with q constant between jumps",
 )
+
+
+def _remainder(x: Any, y: Any) -> Any:
+    """fmod's remainder by 2 y, less one y or two: each step is exact."""
+    size = abs(y)
+    whole = size > 4e-308  # of a smaller y the half would be rounded, and of a larger one the double is inf
+    rest = abs(fmod(x, where(size < 8e307, size + size, inf)))
+    above = where(whole, rest > 0.5 * size, rest + rest > size)
+    less = where(above, rest - size, rest)
+    again = where(whole, less >= 0.5 * size, less + less >= size)
+    return copysign(1, x) * where(above, where(again, less - size, less), rest)
+
 
 remainder = primitive(
     "remainder",
@@ -256,6 +275,8 @@ remainder = primitive(
     domain={"x": FINITE, "y": NOT_ZERO},
     latex=r"\operatorname{remainder}({x}, {y})",
     native="remainder",
+    js=_remainder,
+    accuracy=EXACT,
     source="x - q y, with q constant between jumps",
 )
 
@@ -266,5 +287,8 @@ ldexp: Primitive = primitive(
     partials={"x": lambda x, i, y: where(i > 1023, inf, ldexp(1.0, where(i > 1023, 0, i)))},
     latex=r"{x} \cdot 2^{{i}}",
     array="ldexp",
+    # In two halves: 2 to the power i itself may be too large, or too small, where the answer is not.
+    js=lambda x, i: x * 2.0 ** (i // 2) * 2.0 ** (i - i // 2),
+    accuracy=EXACT,
     source="definition",
 )

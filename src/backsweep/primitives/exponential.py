@@ -37,6 +37,7 @@ exp2 = primitive(
     complex=lambda x: 2**x,
     native="exp2",
     array="exp2",
+    js=lambda x: 2**x,
     source="2^x = e^(x ln 2)",
 )
 

@@ -9,6 +9,7 @@ import math
 from math import nan
 from typing import Any
 
+from backsweep.accuracy import EXACT
 from backsweep.domain import FINITE
 from backsweep.primitive import primitive
 from backsweep.row import Primitive, Rule
@@ -31,6 +32,7 @@ where: Primitive = primitive(
     },
     latex=r"\begin{cases} {a} & \text{if } {condition} \\ {b} & \text{otherwise} \end{cases}",
     native="select",
+    js="?:",
     source="definition",
 )
 
@@ -92,6 +94,12 @@ def size(x: Any) -> Any:
 # On Nodes as on complex numbers, a rule may ask how large a complex argument is.
 abs.on_nodes = size
 
+
+def _copysign(x: Any, y: Any) -> Any:
+    """The sign of a 0 shows in its reciprocal, where dividing by 0 is no error."""
+    return where(where(y == 0, 1 / y, y) < 0, -abs(x), abs(x))
+
+
 copysign: Primitive = primitive(
     "copysign",
     about="The size of x with the sign of y.",
@@ -100,11 +108,13 @@ copysign: Primitive = primitive(
     latex=r"\operatorname{copysign}({x}, {y})",
     native="copysign",
     array="copysign",
+    js=_copysign,
+    accuracy=EXACT,
     source="|x| sgn y",
 )
 
 
-def _rounding(name: str, about: str, value: Rule, latex: str, native: str, js: str | None) -> Primitive:
+def _rounding(name: str, about: str, value: Rule, latex: str, native: str, js: str | Rule) -> Primitive:
     """A row whose value is an integer and whose derivative is 0 everywhere."""
     return primitive(
         name,
@@ -118,6 +128,14 @@ def _rounding(name: str, about: str, value: Rule, latex: str, native: str, js: s
         array=native,  # NumPy calls them as LLVM does
         source="constant between the jumps; docs/why/kinks.md",
     )
+
+
+def _round(x: Any) -> Any:
+    """The integer below, or the one above; half way between them the even one."""
+    below = floor(x)
+    rest = x - below
+    even = where(below - 2 * floor(below / 2) == 0, below, below + 1)
+    return where(rest < 0.5, below, where(rest > 0.5, below + 1, even))
 
 
 floor = _rounding(
@@ -140,7 +158,7 @@ round = _rounding(
     builtins.round,
     r"\operatorname{round}({x})",
     "rint",
-    None,
+    _round,
 )
 
 round_to = primitive(

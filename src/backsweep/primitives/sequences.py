@@ -136,6 +136,7 @@ norm = primitive(
     value=_norm,
     partials=lambda xs, y: [x / where(y == 0, 1, y) for x in xs],
     latex=r"\sqrt{\sum_i {xs}_i^2}",
+    js="Math.hypot",
     source="differentiate y^2 = sum of x^2; 0 at the tip of the cone",
 )
 

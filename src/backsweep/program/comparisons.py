@@ -23,7 +23,7 @@ class Comparison(Primitive):
 
 def _comparison(name: str, value: Callable[[Any, Any], Any], symbol: str, native: str) -> Comparison:
     return Comparison(
-        name=name, about=f"Whether x {symbol} y.", value=value, args=("x", "y"), symbol=symbol, native=native
+        name=name, about=f"Whether x {symbol} y.", value=value, args=("x", "y"), symbol=symbol, native=native, js=symbol
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 from backsweep.node import Node
@@ -23,6 +24,8 @@ def label(nodes: Iterable[Node], output: Node, assigned: Callable[[Node], str | 
     used: set[str] = set()
     counts: dict[str, int] = {}
     steps = inputs = 0
+    # Where there is a list v, its v[1] and a v1 would look alike once they are set as mathematics.
+    letter = next(letter for letter in ("v", "t", "node") if letter == "node" or not any(map(_indexed(letter), taken)))
     for node in nodes:
         own = names[node]
         if own is not None:
@@ -36,10 +39,15 @@ def label(nodes: Iterable[Node], output: Node, assigned: Callable[[Node], str | 
         elif node.primitive is None:
             inputs, name = _next("c" if node is not output else "x", inputs, taken)
         else:
-            steps, name = _next("v", steps, taken)
+            steps, name = _next(letter, steps, taken)
         labels[node] = name
         used.add(name)
     return labels
+
+
+def _indexed(letter: str) -> Callable[[str], object]:
+    """Whether a name is an entry of what is called by this letter, such as v[1] or v.x."""
+    return re.compile(rf"{letter}[\[.]").match
 
 
 def _again(name: str, used: set[str], counts: dict[str, int]) -> str:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from backsweep.node import Node
 from backsweep.place import Place
+from backsweep.sweeps.forward import Tangents
 
 
 @dataclass(frozen=True)
@@ -68,3 +70,11 @@ class BackwardStep:
     node: str
     der: Any
     contributions: tuple[Contribution, ...]
+
+
+def plain(node: Node, der: Any) -> Any:
+    """A node's der as a number; for a call of several results a tuple with one for each."""
+    if not isinstance(node.val, tuple):
+        return der
+    entries = der.entries if isinstance(der, Tangents) else {}
+    return tuple(entries.get(index, 0) for index in range(len(node.val)))

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Literal
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
+from os import PathLike
+from typing import Any, Literal, overload
 
 from backsweep.errors import StructureError, WrongKind
 from backsweep.kinds import OverSequence
 from backsweep.node import Node, short
+from backsweep.show.display import trace_bundle, trace_html, trace_svg
+from backsweep.show.dot import dot
+from backsweep.show.page import page
+from backsweep.show.picture import picture
+from backsweep.show.saving import by_ending, save
+from backsweep.show.svg import svg
+from backsweep.sweeps.backward import sweep
 from backsweep.sweeps.forward import Tangents, sweep_forward
 from backsweep.sweeps.local import fit, number_world
 from backsweep.sweeps.order import topological_order
 from backsweep.traces import as_json, as_latex, as_markdown, as_text
-from backsweep.traces.counts import count
+from backsweep.traces.counts import Counts, count
 from backsweep.traces.labels import label
-from backsweep.traces.steps import BackwardStep, Contribution, ForwardStep, LocalDerivative
+from backsweep.traces.steps import BackwardStep, Contribution, ForwardStep, LocalDerivative, plain
 from backsweep.traces.watching import Guard, Origin, Watch
 from backsweep.transforms.recording import unit
 from backsweep.transforms.structures import is_leaf, leaves, rebuild, walk
@@ -34,9 +43,11 @@ class Trace:
 
     output    the Node it ended in
     inputs    the Nodes it started from, in order of creation
+    order     all its Nodes: each after its parents, inputs first
     mode      "reverse" or "forward"
     forward   the forward sweep: one ForwardStep per node, inputs first
     backward  the backward sweep: one BackwardStep per node, output first; () in forward mode
+    ders      d(output)/d(node) of every Node that a der arrives at
     gradient  d(output)/d(input) by the input's label
     counts    what the two modes cost on this graph
     labels    what each Node is called here
@@ -48,23 +59,47 @@ class Trace:
     def __init__(self, output: Node, mode: Mode, watch: Watch, inputs: list[Node]) -> None:
         self.output, self.mode, self._watch = output, mode, watch
         self.guards: tuple[Guard, ...] = tuple(watch.guards)
-        self._order = _with_inputs(topological_order(output), inputs)
-        self.inputs = [node for node in self._order if node.primitive is None]
-        self.labels = label(self._order, output, watch.name)
-        world = number_world(*self._order)
-        self.counts = count(self._order, self.inputs, world)
-        self._gradients: dict[Node, Any] = {}
-        if mode == "forward":
-            start = {node: Tangents({index: unit(node)}) for index, node in enumerate(self.inputs)}
-            self._gradients = sweep_forward(self._order, start, world)
-        self.forward = tuple(self._forward_step(node) for node in self._order)
-        self._ders: dict[Node, Any] = {output: unit(output)}
-        newest_first = zip(reversed(self._order), reversed(self.forward), strict=True)
-        self.backward = tuple(self._backward_step(*pair) for pair in newest_first) if mode == "reverse" else ()
-        found = self._entries(output) if mode == "forward" else {self.labels[n]: d for n, d in self._ders.items()}
-        self.gradient = {self.labels[node]: fit(found.get(self.labels[node], 0), node) for node in self.inputs}
+        self.order = _with_inputs(topological_order(output), inputs)
+        self.inputs = [node for node in self.order if node.primitive is None]
+        self.labels = label(self.order, output, watch.name)
 
-    def _forward_step(self, node: Node) -> ForwardStep:
+    # All that is told of each node is told when it is asked for: a graph of 100,000 nodes has many words.
+
+    @cached_property
+    def counts(self) -> Counts:
+        return count(self.order, self.inputs, number_world(*self.order))
+
+    @cached_property
+    def ders(self) -> Mapping[Node, Any]:
+        return sweep(reversed(self.order), {self.output: unit(self.output)}, number_world(*self.order))
+
+    @cached_property
+    def forward(self) -> tuple[ForwardStep, ...]:
+        return tuple(self.forward_step(node) for node in self.order)
+
+    @cached_property
+    def backward(self) -> tuple[BackwardStep, ...]:
+        if self.mode == "forward":
+            return ()
+        running: dict[Node, Any] = {self.output: unit(self.output)}
+        newest_first = zip(reversed(self.order), reversed(self.forward), strict=True)
+        return tuple(self._backward_step(node, step, running) for node, step in newest_first)
+
+    @cached_property
+    def gradient(self) -> dict[str, Any]:
+        if self.mode == "reverse":
+            return {self.labels[node]: fit(self.ders.get(node, 0), node) for node in self.inputs}
+        entries = self._entries(self.output)
+        return {self.labels[node]: fit(entries.get(self.labels[node], 0), node) for node in self.inputs}
+
+    @cached_property
+    def _gradients(self) -> dict[Node, Any]:
+        """The full gradient at every node, for forward mode."""
+        start = {node: Tangents({index: unit(node)}) for index, node in enumerate(self.inputs)}
+        return sweep_forward(self.order, start, number_world(*self.order))
+
+    def forward_step(self, node: Node) -> ForwardStep:
+        """The step of the forward sweep at one node."""
         origin, expression = self.origin(node), self.expression(node)
         entries = self._entries(node) if self.mode == "forward" else None
         return ForwardStep(
@@ -84,6 +119,10 @@ class Trace:
     def origin(self, node: Node) -> Origin | None:
         """The line of source that made a node, with the call and the turn of a loop it was made in; None if unknown."""
         return self._watch.origin(node)
+
+    def is_named(self, node: Node) -> bool:
+        """Whether a node's label is the user's word for it: its own name, or what the source assigns it to."""
+        return node.name is not None or self._watch.name(node) is not None
 
     def expression(self, node: Node) -> Term:
         """How a node was computed, in the labels of its parents, just as it was asked for: x * 1 stays x * 1."""
@@ -116,19 +155,28 @@ class Trace:
         entries = by_input(node, self._gradients.get(node))
         return {self.labels[self.inputs[index]]: entries[index] for index in sorted(entries)}
 
-    def _backward_step(self, node: Node, step: ForwardStep) -> BackwardStep:
-        der = self._ders.get(node, 0)
+    def _backward_step(self, node: Node, step: ForwardStep, running: dict[Node, Any]) -> BackwardStep:
+        """The visit of one node, whose parents' running sums grow."""
+        der = running.get(node, 0)
         contributions = []
         for parent, partial, share in _shares(node, step, der):
-            amount, first = fit(share, parent), parent not in self._ders
-            total = self._ders[parent] = self._ders.get(parent, 0) + amount
+            amount, first = fit(share, parent), parent not in running
+            total = running[parent] = running.get(parent, 0) + amount
             told = plain(parent, amount), plain(parent, total)
             contributions.append(Contribution(self.labels[parent], partial, *told, first))
         return BackwardStep(self.labels[node], plain(node, der), tuple(contributions))
 
     def steps(self) -> Iterator[tuple[Node, ForwardStep]]:
         """The Nodes, inputs first, each with its step of the forward sweep."""
-        return zip(self._order, self.forward, strict=True)
+        return zip(self.order, self.forward, strict=True)
+
+    def in_mode(self, mode: Mode) -> Trace:
+        """The same run, told in that mode.
+
+        >>> trace(lambda x: x * x, 3.0).in_mode("forward").gradient
+        {'x': 6.0}
+        """
+        return self if mode == self.mode else Trace(self.output, mode, self._watch, self.inputs)
 
     def text(self) -> str:
         """Both sweeps as plain tables."""
@@ -146,20 +194,91 @@ class Trace:
         """Both sweeps as JSON; nan and infinities are written as the strings "nan", "inf", "-inf"."""
         return as_json.write(self, indent)
 
+    def svg(self, step: int | None = None) -> str:
+        """The graph as a drawing, one self-contained SVG text: values over the boxes, ders under them.
+
+        `step` draws the moment after so many steps of both sweeps: 0 before anything is computed, then one step
+        for each node of the forward sweep, one for the seed, and one for each node of the backward sweep. A graph
+        of more than 300 nodes is folded by function, loop and line.
+
+        Raises:
+            ExtraMissing: fast-sugiyama, of `backsweep[pictures]`, is not installed.
+            WrongKind, StructureError: there is no such step.
+
+        >>> y = trace(lambda x: (x + 2) ** 2, 2)
+        >>> y.svg().startswith("<svg")
+        True
+        """
+        return svg(picture(self, step))
+
+    def dot(self) -> str:
+        """The graph in the language of Graphviz, with every node; nothing of it is needed to write this."""
+        return dot(self)
+
+    @overload
+    def html(self) -> str: ...
+    @overload
+    def html(self, path: str | PathLike[str]) -> None: ...
+    def html(self, path: str | PathLike[str] | None = None) -> str | None:
+        """A page one can step through: both sweeps, forward mode, sliders for the inputs; written to `path` if given.
+
+        It is one file that asks for nothing else, so it works wherever a browser opens it.
+
+        Raises:
+            CannotSave: the file cannot be written; what was there before is still there.
+
+        >>> trace(lambda x: (x + 2) ** 2, 2).html()[:15]
+        '<!doctype html>'
+        """
+        if path is None:
+            return page(self)
+        save(path, page(self))
+        return None
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Writes the trace to a file; the ending of its name says as what.
+
+        .svg the picture, .html the page one can step through, .dot the graph for Graphviz, .md and .tex and .txt the
+        tables, .json the steps as data.
+
+        Raises:
+            StructureError: the name has another ending.
+            CannotSave: the file cannot be written; what was there before is still there.
+            ExtraMissing: pictures and pages need `backsweep[pictures]`.
+        """
+        save(path, by_ending(path, FORMS)(self))
+
+    def _repr_mimebundle_(
+        self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
+    ) -> dict[str, str]:
+        return trace_bundle(self, include, exclude)
+
+    def _repr_html_(self) -> str:
+        return trace_html(self)
+
+    def _repr_svg_(self) -> str | None:
+        return trace_svg(self)
+
+    def _repr_latex_(self) -> str:
+        return self.latex()
+
     def __str__(self) -> str:
         return self.text()
 
     def __repr__(self) -> str:
         result = f"{self.labels[self.output]} = {short(self.output.val)}"
-        return f"<trace of {result}: {len(self._order)} nodes, {self.mode} mode>"
+        return f"<trace of {result}: {len(self.order)} nodes, {self.mode} mode>"
 
 
-def plain(node: Node, der: Any) -> Any:
-    """A node's der as a number; for a call of several results a tuple with one for each."""
-    if not isinstance(node.val, tuple):
-        return der
-    entries = der.entries if isinstance(der, Tangents) else {}
-    return tuple(entries.get(index, 0) for index in range(len(node.val)))
+FORMS: dict[str, Callable[[Trace], str]] = {
+    ".svg": Trace.svg,
+    ".html": page,
+    ".dot": Trace.dot,
+    ".md": Trace.markdown,
+    ".tex": Trace.latex,
+    ".json": Trace.json,
+    ".txt": Trace.text,
+}
 
 
 def by_input(node: Node, gradient: Any) -> dict[int, Any]:
@@ -222,26 +341,26 @@ def trace(f: Callable[..., Any] | Node, /, *args: Any, mode: Mode = "reverse", *
         return Trace(f, mode, Watch(), [])
     if not callable(f):
         raise WrongKind(f"trace needs a function and its arguments, or a finished Node, but got {short(f)}.")
-    inputs: list[Node] = []
-    call_args, call_kwargs = _as_inputs(_named(f, args), args, kwargs, inputs)
+    call_args, call_kwargs, inputs = named_inputs(f, args, kwargs)
     watch = Watch()
     with watch:
         output = f(*call_args, **call_kwargs)
     if output.__class__ is not Node:
-        raise _not_one_node(output)
+        raise not_one_node(output)
     output.backward()
     return Trace(output, mode, watch, inputs)
 
 
-def _not_one_node(output: Any) -> StructureError:
+def not_one_node(output: Any, asked: str = "trace") -> StructureError:
+    """The sentence for a function whose answer is not one Node."""
     if is_leaf(output):
         return StructureError(
             f"f returned {short(output)}, a plain number that remembers nothing. "
             "Compute it from f's arguments, without .val."
         )
     return StructureError(
-        f"trace needs one number from f, but f returned {short(output)}."
-        + (" Trace one of them, or their sum." if leaves(output) else "")
+        f"{asked} needs one number from f, but f returned {short(output)}."
+        + (f" {asked.capitalize()} one of them, or their sum." if leaves(output) else "")
     )
 
 
@@ -259,10 +378,11 @@ def _named(f: Callable[..., Any], args: tuple[Any, ...]) -> list[str]:
     return names
 
 
-def _as_inputs(
-    names: list[str], args: tuple[Any, ...], kwargs: Mapping[str, Any], inputs: list[Node]
-) -> tuple[list[Any], dict[str, Any]]:
-    """The arguments with every number replaced by a named input, which is also added to `inputs`."""
+def named_inputs(
+    f: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]
+) -> tuple[list[Any], dict[str, Any], list[Node]]:
+    """The arguments with every number replaced by an input named after f's parameter, and the list of these inputs."""
+    inputs: list[Node] = []
 
     def put(name: str, arg: Any) -> Any:
         paths = iter([path for path, _ in walk(arg)])
@@ -276,4 +396,5 @@ def _as_inputs(
 
         return rebuild(arg, as_input)
 
-    return [put(name, arg) for name, arg in zip(names, args, strict=True)], {k: put(k, v) for k, v in kwargs.items()}
+    call_args = [put(name, arg) for name, arg in zip(_named(f, args), args, strict=True)]
+    return call_args, {name: put(name, arg) for name, arg in kwargs.items()}, inputs

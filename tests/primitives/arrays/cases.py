@@ -1,4 +1,4 @@
-"""Calls of NumPy's functions on arrays, for the laws: (name, function, arguments). One entry or more for each of them."""
+"""Calls of NumPy's functions on arrays, for the laws: (name, function, arguments); some for each of them."""
 
 import numpy as np
 

@@ -1,0 +1,106 @@
+"""Whether a step stands exactly on a corner or a jump of its function, found by looking to either side of the point.
+
+One idea: no list of functions with corners is needed. The row's own partials, read a few units in the last place before
+and after the point, differ there, and do not differ from those another step further out; where a function is merely
+steep, the differences grow in proportion.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from backsweep.kinds import Elementwise, OverSequence, is_number
+from backsweep.node import Node
+from backsweep.row import Primitive
+from backsweep.worlds import FLOATS, value_of
+
+NOTABLE = 1e-6  # slopes that differ by less are the same to whoever looks for a corner
+STEEP = 1e-3  # what remains of a difference further out, where it comes from a corner
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What lies to one side of a point: the value and the partials there, by position."""
+
+    value: float
+    partials: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Corner:
+    """A point at which the slopes differ, or the value jumps; just before it and just after it."""
+
+    before: Sides
+    after: Sides
+    jumps: bool
+
+    def slopes(self, position: int) -> tuple[float, float]:
+        """The slopes to either side by the argument that is the position-th Node."""
+        return self.before.partials[position], self.after.partials[position]
+
+
+def corner(node: Node) -> Corner | None:
+    """The corner or jump that a node stands on, or None where its function is smooth there."""
+    row, args = node.primitive, node.args
+    if not isinstance(row, (Elementwise, OverSequence)) or row.kind == "structural" or not _may_have_one(row):
+        return None
+    moving = [position for position, arg in enumerate(args) if arg.__class__ is Node]
+    vals = [value_of(arg) for arg in args]
+    if not all(isinstance(vals[position], (int, float)) for position in moving):
+        return None
+    try:
+        before, after = (_beside(row, vals, moving, way) for way in (-1, 1))
+        if not _notable(before, after, vals, moving):
+            return None
+        further = _beside(row, vals, moving, -2), _beside(row, vals, moving, 2)
+    except (ArithmeticError, ValueError, TypeError):
+        return None  # the end of a domain
+    return _corner(before, after, *further)
+
+
+def _may_have_one(row: Primitive) -> bool:
+    """Whether a row's partials are not all constants, or it is one that rounds: only then there is something to see."""
+    if not isinstance(row, Elementwise):
+        return True
+    return not all(is_number(partial) and partial != 0 for partial in row.partials.values())
+
+
+def _beside(row: Primitive, vals: Sequence[Any], moving: Sequence[int], way: int) -> Sides:
+    """The row a few units in the last place away: each argument by another number of them, so that ties are broken."""
+    moved = list(vals)
+    for steps, position in enumerate(moving, 1):
+        moved[position] = float(vals[position]) + way * steps * _step(vals[position])
+    value = row.of_flat(*moved)
+    weights = dict(row.weights(FLOATS, tuple(moved), value, moving))
+    return Sides(value, tuple(weights.get(position, 0) for position in moving))
+
+
+def _step(val: float) -> float:
+    """A unit in the last place; at 0 a number so small that it is next to it, and so large that it has all its bits."""
+    return math.ulp(val) if val else 2.0**-500
+
+
+def _notable(before: Sides, after: Sides, vals: Sequence[Any], moving: Sequence[int]) -> bool:
+    """Whether the two sides differ by more than a smooth function's would."""
+    way = sum(2 * steps * _step(vals[position]) for steps, position in enumerate(moving, 1))
+    steepest = max(map(abs, before.partials + after.partials), default=0)
+    expected = 100 * (steepest * way + math.ulp(before.value))
+    if abs(after.value - before.value) > expected:
+        return True
+    pairs = zip(before.partials, after.partials, strict=True)
+    return any(abs(a - b) > NOTABLE * max(abs(a), abs(b)) for a, b in pairs)
+
+
+def _corner(before: Sides, after: Sides, further_before: Sides, further_after: Sides) -> Corner | None:
+    def from_here(at: float, to: float, beyond: float, behind: float) -> bool:
+        """Whether a difference is there at once and does not grow further out."""
+        gap = abs(to - at)
+        return gap > 0 and math.isfinite(gap) and abs(beyond - at) + abs(behind - to) <= STEEP * gap
+
+    jumps = from_here(before.value, after.value, further_before.value, further_after.value)
+    sides = zip(before.partials, after.partials, further_before.partials, further_after.partials, strict=True)
+    bends = [from_here(*each) and abs(each[1] - each[0]) > NOTABLE * max(map(abs, each[:2])) for each in sides]
+    return Corner(before, after, jumps) if jumps or any(bends) else None

@@ -1,0 +1,116 @@
+"""The first nan or infinity of the backward sweep, and how it came."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from backsweep.diagnosis.findings import Finding
+from backsweep.diagnosis.rewrites import suggestion
+from backsweep.diagnosis.subject import Share, Subject, finite, is_nan, listed
+from backsweep.node import Node
+from backsweep.words.text import number
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A share of the backward sweep, with the node that hands it over."""
+
+    node: Node
+    share: Share
+
+
+def bad_ders(subject: Subject) -> list[Finding]:
+    """The first share that is nan or infinite on its way to an input whose der is, and where it turned to nan.
+
+    What only follows from values that are nan or infinite is left to those who look at values.
+    """
+    hurt = [node for node in subject.inputs if not finite(subject.der(node))]
+    if not hurt:
+        return []
+    behind = _ancestry(subject, hurt)
+    bad = [
+        Handed(node, share)
+        for node in reversed(subject.order)
+        for share in subject.shares(node)
+        if share.parent in behind and (not finite(share.amount) or not finite(subject.der(share.parent)))
+    ]
+    first = _first_bad(subject, bad)
+    if first is None or not all(finite(arg.val) for arg in (first.node, *first.node.parents)):
+        return []
+    nan = next((handed for handed in bad if _turned_to_nan(subject, handed)), None)
+    return [_told_of(subject, first, nan, hurt)]
+
+
+def _first_bad(subject: Subject, bad: list[Handed]) -> Handed | None:
+    """The first share that is bad though the der behind it is not; or else a good one that makes a sum overflow."""
+    from_good = [handed for handed in bad if finite(subject.der(handed.node))]
+    return next((handed for handed in from_good if not finite(handed.share.amount)), next(iter(from_good), None))
+
+
+def _ancestry(subject: Subject, hurt: list[Node]) -> set[Node]:
+    """All nodes on a way from these inputs to the result."""
+    reached = set(hurt)
+    for node in subject.order:
+        if not reached.isdisjoint(node.parents):
+            reached.add(node)
+    return reached
+
+
+def _turned_to_nan(subject: Subject, handed: Handed) -> bool:
+    der = subject.der(handed.node)
+    return not finite(der) and not is_nan(der) and is_nan(handed.share.amount)
+
+
+def _told_of(subject: Subject, handed: Handed, nan: Handed | None, hurt: list[Node]) -> Finding:
+    node, share = handed.node, handed.share
+    name, parent = subject.called(node), subject.called(share.parent)
+    at = f"{parent} = {number(share.parent.val)}"
+    if share.partial is None or finite(share.partial):
+        headline = f"The der of {parent} overflows"
+        remedy = "It is larger than the largest float, about 1.8e308. Scale the numbers, or compute with logarithms."
+    else:
+        kind = "has no slope" if is_nan(share.partial) else "has an infinite slope"
+        headline, remedy = f"{name} {kind} at {at}", _guard(parent, number(share.parent.val))
+    return subject.finding(
+        "der",
+        node,
+        f"{headline}, so that {_ders(subject, hurt)}.",
+        _handed_on(subject, handed) + ("" if nan is None else f" {_made_nan(subject, nan)}"),
+        suggestion(subject, node) or remedy,
+        by=None if share.partial is None else share.parent,
+    )
+
+
+def _ders(subject: Subject, nodes: list[Node]) -> str:
+    told = [f"{subject.called(node)}.der is {number(subject.der(node))}" for node in nodes]
+    return listed(told)
+
+
+def _handed_on(subject: Subject, handed: Handed) -> str:
+    """A step of the backward sweep, with its numbers."""
+    return f"In the backward sweep {subject.called(handed.share.parent)} receives {_product(subject, handed)}."
+
+
+def _product(subject: Subject, handed: Handed) -> str:
+    share = handed.share
+    if share.partial is None:
+        return number(share.amount)
+    return f"{number(subject.der(handed.node))} * {number(share.partial)} = {number(share.amount)}"
+
+
+def _made_nan(subject: Subject, handed: Handed) -> str:
+    """How an infinite der came to be a nan."""
+    place = subject.place(handed.node)
+    where = f" at {place.short()}" if place else ""
+    return (
+        f"Further back{where}, {subject.called(handed.share.parent)} receives {_product(subject, handed)}: an infinite "
+        "der times a slope of 0 has no answer."
+    )
+
+
+def _guard(name: str, value: str) -> str:
+    """How to keep away from a point."""
+    return (
+        f"Keep {name} away from {value}: add a small number, or treat this point by itself, with `if` or with "
+        f"where(u != {value}, f(where(u != {value}, u, 1)), ...), so that f never meets it."
+    )

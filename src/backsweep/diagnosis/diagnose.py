@@ -1,0 +1,137 @@
+"""diagnose: what is wrong with a computation and its gradient, at which line, and what to write instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from backsweep.diagnosis import as_text
+from backsweep.diagnosis.cuts import cut_off
+from backsweep.diagnosis.ders import bad_ders
+from backsweep.diagnosis.failures import NUMERIC, failure
+from backsweep.diagnosis.findings import Finding
+from backsweep.diagnosis.kinks import kinks
+from backsweep.diagnosis.losses import lost_digits
+from backsweep.diagnosis.rounding import estimated
+from backsweep.diagnosis.scales import scales
+from backsweep.diagnosis.subject import Subject, finite
+from backsweep.diagnosis.values import bad_values
+from backsweep.errors import WrongKind
+from backsweep.node import Node, short
+from backsweep.traces.trace import Trace, named_inputs, not_one_node, trace
+from backsweep.traces.watching import Watch
+from backsweep.transforms.structures import is_leaf
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What an examination found.
+
+    findings  what is wrong, the most important first, and after it what is merely worth knowing
+    result    what the result is called, and value what it is; None where the function raised
+    inputs    how many numbers it was computed from, and silent how many of them have a der of exactly 0
+    digits    about how many decimal digits of the result are good, if the inputs are exact; None where it is no
+              finite number, or a der is none
+
+    Print it for the report.
+    """
+
+    findings: tuple[Finding, ...]
+    result: str
+    value: Any
+    inputs: int
+    silent: int
+    digits: float | None
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong; notes are no faults."""
+        return not any(finding.alarm for finding in self.findings)
+
+    def __str__(self) -> str:
+        return as_text.write(self)
+
+    def __repr__(self) -> str:
+        alarms = sum(finding.alarm for finding in self.findings)
+        found = f"{alarms} finding{'s' if alarms != 1 else ''}" if alarms else "healthy"
+        return f"<diagnosis of {self.result}: {found}>"
+
+
+def diagnose(f: Callable[..., Any] | Node | Trace, /, *args: Any, **kwargs: Any) -> Diagnosis:
+    """What is wrong with f at these arguments, or with its gradient there: where, why, and what to write instead.
+
+    Looks for the first nan or infinity in each sweep, inputs that are cut off by an exact 0, ders that fade or blow up
+    on their way, digits that are lost, and points where calculus has no answer; and tells of an error that f raises. A
+    finished Node or a Trace can be given in place of f and its arguments. Every number in the arguments is an input.
+
+    Raises:
+        WrongKind: f is neither a function nor a Node or Trace.
+        StructureError: f does not return one number.
+
+    >>> from backsweep import log
+    >>> print(diagnose(lambda x: log(1 + x), 1e-12))
+    1 finding; y = 1.00009e-12.
+    ...
+    >>> print(diagnose(lambda x: x * x, 3.0))
+    Healthy: y = 9.0 is good to all digits, and the der of its one input is finite and not 0.
+    """
+    if isinstance(f, (Node, Trace)):
+        if args or kwargs:
+            raise WrongKind("diagnose of a finished Node or a Trace takes no further arguments: diagnose(node).")
+        return examine(f if isinstance(f, Trace) else trace(f))
+    if not callable(f):
+        raise WrongKind(f"diagnose needs a function and its arguments, a finished Node or a Trace, but got {short(f)}.")
+    call_args, call_kwargs, inputs = named_inputs(f, args, kwargs)
+    watch = Watch()
+    try:
+        with watch:
+            output = f(*call_args, **call_kwargs)
+    except NUMERIC as error:
+        return Diagnosis((failure(error, watch, inputs),), "result", None, len(inputs), 0, None)
+    if output.__class__ is Node:
+        return examine(Trace(output, "reverse", watch, inputs))
+    if is_leaf(output) and inputs:
+        return Diagnosis((_plain(output),), "result", output, len(inputs), len(inputs), None)
+    raise not_one_node(output, "diagnose")
+
+
+def examine(trace: Trace) -> Diagnosis:
+    """The diagnosis of a trace."""
+    subject = Subject(trace)
+    found = list(_findings(subject))
+    found.sort(key=lambda finding: not finding.alarm)  # the order of the rest is that of importance
+    estimate = estimated(trace)
+    return Diagnosis(
+        findings=tuple(found),
+        result=subject.label(subject.output),
+        value=subject.output.val,
+        inputs=len(subject.inputs),
+        silent=sum(not subject.der(node) for node in subject.inputs),
+        digits=None if estimate is None else estimate.digits,
+    )
+
+
+def _findings(subject: Subject) -> Iterator[Finding]:
+    yield from bad_values(subject)
+    yield from bad_ders(subject)
+    if not finite(subject.output.val):
+        return
+    cuts = cut_off(subject)
+    yield from cuts
+    estimate = estimated(subject.trace)
+    if estimate is not None:
+        yield from lost_digits(subject, estimate)
+        yield from scales(subject)
+        told = {finding.node for finding in cuts}
+        yield from (finding for finding in kinks(subject) if finding.node not in told or not finding.node)
+
+
+def _plain(output: Any) -> Finding:
+    return Finding(
+        kind="error",
+        alarm=True,
+        headline=f"The function returned {short(output)}, a plain number that remembers nothing.",
+        explanation="No input has any influence on it that a der could tell of.",
+        remedy="Compute it from the arguments, without .val. A branch that returns a constant cuts off every input.",
+    )

@@ -1,0 +1,108 @@
+"""A function that raised before there was a result: which step, at which line, with which numbers, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import FrameType, TracebackType
+from typing import Any
+
+from backsweep.diagnosis.findings import Finding, Given
+from backsweep.diagnosis.rewrites import REWRITES
+from backsweep.diagnosis.subject import Subject, listed
+from backsweep.errors import BacksweepError, DomainError, TooLarge
+from backsweep.node import Node
+from backsweep.place import Place, expression_at, is_ours
+from backsweep.reading import read
+from backsweep.row import Primitive
+from backsweep.sweeps.order import topological_order
+from backsweep.traces.trace import Trace
+from backsweep.traces.watching import Watch
+from backsweep.vocabulary import parameters
+from backsweep.words.expression import WORDS, Name
+from backsweep.words.text import text
+
+# What a number can do wrong. Any other error is the program's own, and is left to go its way.
+NUMERIC = (BacksweepError, ArithmeticError, ValueError)
+
+
+def failure(error: Exception, watch: Watch, inputs: list[Node]) -> Finding:
+    """What an error tells: the user's line, the numbers that met there and where they came from, and what helps."""
+    place, asked, step = _where(error.__traceback__)
+    row, args = step if step is not None else (None, ())
+    names = row.names(len(args)) if row is not None else ()
+    met = {
+        name: _given(name, arg, watch, inputs) for name, arg in zip(names, args, strict=True) if arg.__class__ is Node
+    }
+    return Finding(
+        kind="error",
+        alarm=True,
+        headline=f"{type(error).__name__}: {error}",
+        explanation="The function stops here, so there is neither a result nor a gradient.",
+        remedy=_remedy(error, row, met),
+        place=place,
+        expression=asked,
+        inputs=tuple({id(arg): met[name] for name, arg in zip(names, args, strict=True) if name in met}.values()),
+    )
+
+
+def _where(traceback: TracebackType | None) -> tuple[Place | None, str, tuple[Primitive, tuple[Any, ...]] | None]:
+    """The innermost line of the user's, the expression on it, and the row that failed there with its arguments."""
+    place, asked, step = None, "", None
+    while traceback is not None:
+        frame: FrameType = traceback.tb_frame
+        if not is_ours(frame):
+            place, asked, step = Place(frame.f_code.co_filename, traceback.tb_lineno), expression_at(frame), None
+        elif frame.f_code is Primitive.record.__code__:
+            step = frame.f_locals["self"], frame.f_locals["args"]
+        traceback = traceback.tb_next
+    return place, asked, step
+
+
+def _given(name: str, node: Node, watch: Watch, inputs: list[Node]) -> Given:
+    """An argument of the step that failed: its own name and formula, or the name that the row has for it."""
+    subject = Subject(Trace(node, "reverse", watch, inputs))
+    own = node.primitive is None or subject.trace.is_named(node)
+    return Given(
+        subject.label(node) if own else name,
+        text(subject.term(node)) if node.primitive is not None else "",
+        node.val,
+        subject.place(node),
+    )
+
+
+def _remedy(error: Exception, row: Primitive | None, met: Mapping[str, Given]) -> str:
+    if row is not None and isinstance(error, TooLarge):
+        return _without_overflow(row)
+    if row is not None and isinstance(error, DomainError):
+        return _within_domain(row, met)
+    return ""
+
+
+def _within_domain(row: Primitive, met: Mapping[str, Given]) -> str:
+    """How to ask a row only where it has a value."""
+    needed = [
+        row.domain[name].words(given.expression or given.name)
+        for name, given in met.items()
+        if name in row.domain and given.value not in row.domain[name]
+    ]
+    if not needed:
+        return "Test the arguments first, with `if`."
+    return f"Ask for it only where you have {listed(needed)}: test it first, with `if`, or keep the argument in there."
+
+
+def _without_overflow(row: Primitive) -> str:
+    """The formulas with this row that have a form without overflow."""
+    known = []
+    for each in REWRITES:
+        for naive, (pattern, _) in zip(each.naive, each.patterns, strict=True):
+            uses = each.avoids_overflow and any(node.primitive is row for node in topological_order(pattern))
+            if each.better is not None and uses:
+                known.append(f"{_written(each.better)} for {_written(naive)}")
+                break
+    told = f" Where it is part of a larger formula, write {listed(known)}." if known else ""
+    return f"Keep the argument of {row.name} in range.{told}"
+
+
+def _written(rule: Any) -> str:
+    names = [Name(name) for name in parameters(rule)]
+    return text(read(rule, WORDS)(*names))

@@ -1,0 +1,99 @@
+"""Points where calculus has no answer, hit exactly: corners, jumps, and comparisons of two numbers that are equal.
+
+They are notes, not faults: a derivative was given, by the conventions in docs/why/kinks.md. Whoever looks for the
+reason of an odd gradient wants to know.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from backsweep.diagnosis.corners import Corner, corner
+from backsweep.diagnosis.findings import Finding
+from backsweep.diagnosis.subject import Subject, finite, listed, times
+from backsweep.node import Node
+from backsweep.place import Place
+from backsweep.traces.watching import Guard
+from backsweep.words.text import number
+from backsweep.worlds import value_of
+
+SLOPES = 3  # so many are told
+
+
+def kinks(subject: Subject) -> list[Finding]:
+    """The corners and jumps that the computation stands on, one finding for each line and function."""
+    corners: dict[tuple[Place | None, str], list[tuple[Node, Corner]]] = {}
+    for node in subject.order:
+        der, row = subject.der(node), node.primitive
+        if der and finite(der) and row is not None:
+            found = corner(node)
+            if found is not None:
+                corners.setdefault((subject.place(node), row.name), []).append((node, found))
+    guards: dict[Place, list[Guard]] = {}
+    for guard in subject.trace.guards:
+        if _undecided(guard):
+            guards.setdefault(guard.origin.place, []).append(guard)
+    return [_at_corner(subject, its) for its in corners.values()] + [_at_guard(subject, its) for its in guards.values()]
+
+
+def _at_corner(subject: Subject, its: list[tuple[Node, Corner]]) -> Finding:
+    node, found = its[0]
+    name, parents = subject.called(node), node.parents
+    at = ", ".join(f"{subject.called(parent)} = {number(parent.val)}" for parent in dict.fromkeys(parents))
+    many = f" So it is at {times(len(its) - 1, 'more node')} of this line." if len(its) > 1 else ""
+    if found.jumps:
+        headline = f"{name} jumps at {at}"
+        sides = f"Just before it is {number(found.before.value)}, just after {number(found.after.value)}."
+        given = "Its slope is taken to be that of the pieces beside the jump, as if there were none."
+    else:
+        headline = f"{name} has a corner at {at}"
+        sides, given = _slopes(subject, node, found)
+    return subject.finding("kink", node, f"{headline}.", f"{sides} {given}{many}", alarm=False, by=parents[0])
+
+
+def _slopes(subject: Subject, node: Node, found: Corner) -> tuple[str, str]:
+    """The slopes to either side, and the one that was given."""
+    told: list[str] = []
+    given: list[str] = []
+    for position, (parent, partial) in enumerate(zip(node.parents, node.partials, strict=True)):
+        before, after = found.slopes(position)
+        if before != after and len(told) < SLOPES:
+            sides = f"{number(before)} on one side and {number(after)} on the other"
+            told.append(f"by {subject.called(parent)} it is {sides}")
+            given.append(number(partial))
+    taken = f"{given[0]} was" if len(given) == 1 else f"{listed(given)} were"
+    return f"Its slope: {listed(told)}.", f"By convention {taken} taken."
+
+
+def _undecided(guard: Guard) -> bool:
+    """Whether a comparison was one of equal numbers, so that the slightest change might decide it otherwise."""
+    other = value_of(guard.right)
+    if guard.sign == "floor_int":
+        other = guard.outcome
+    elif guard.sign not in ("<", "<=", ">", ">=", "==", "!="):
+        return False
+    return isinstance(other, (int, float)) and bool(guard.left.val == other)
+
+
+def _at_guard(subject: Subject, its: list[Guard]) -> Finding:
+    guard, place = its[0], its[0].origin.place
+    left, right = _name(subject, guard.left), _name(subject, guard.right)
+    asked = f"{left} {guard.sign} {right}" if guard.sign != "floor_int" else f"floor_int({left})"
+    many = f" So it is {len(its) - 1:,} more times at this line." if len(its) > 1 else ""
+    return Finding(
+        kind="kink",
+        alarm=False,
+        headline=f"The comparison {asked} was one of equal numbers: {left} = {number(guard.left.val)}.",
+        explanation=(
+            f"It came out {guard.outcome}. The slightest change of {left} may lead to the other branch; the der is "
+            f"that of the branch that was taken, and holds to one side only.{many}"
+        ),
+        place=place,
+    )
+
+
+def _name(subject: Subject, thing: Any) -> str:
+    """What a side of a comparison is called: by its label where it belongs to the graph, else by its value."""
+    if thing.__class__ is not Node:
+        return number(thing)
+    return subject.called(thing) if thing in subject.trace.labels else (thing.name or number(thing.val))

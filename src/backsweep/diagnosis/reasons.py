@@ -1,0 +1,177 @@
+"""Why a step hands nothing on to a parent: read off the row's rule, never off its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from backsweep.diagnosis.corners import corner
+from backsweep.diagnosis.rewrites import suggestion
+from backsweep.diagnosis.rounding import UNIT
+from backsweep.diagnosis.subject import Share, Subject, position_of, size
+from backsweep.kinds import Elementwise, Structural, is_number
+from backsweep.node import Node
+from backsweep.sweeps.order import topological_order
+from backsweep.words.expression import Applied, Expression, Name
+from backsweep.words.text import number
+from backsweep.worlds import FLOATS, value_of
+
+Why = Literal[
+    "stopped",
+    "not chosen",
+    "constant",
+    "flat",
+    "times zero",
+    "underflow",
+    "corner",
+    "at rest",
+    "cancel",
+    "negligible",
+]
+TELLING: tuple[Why, ...] = get_args(Why)  # the most telling first: what cuts off for good, then what is 0 just here
+ASIDE = 2.0**-20  # a number beside 0
+
+# At these the der is 0 by right: nothing is wrong with the program.
+HONEST: tuple[Why, ...] = ("corner", "at rest", "cancel", "negligible")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A step that hands nothing on to one of its parents."""
+
+    node: Node
+    share: Share
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a step hands nothing on, in words, and what can be done."""
+
+    kind: Why
+    words: str
+    remedy: str = ""
+
+    @property
+    def alarm(self) -> bool:
+        """Whether this is a fault, and not a 0 by right."""
+        return self.kind not in HONEST
+
+
+def reason(subject: Subject, cut: Cut, dead: Sequence[Node]) -> Reason:
+    """Why `cut` hands nothing to its parent; `dead` are the inputs that are cut off by it."""
+    node, share = cut.node, cut.share
+    name, parent = subject.called(node), subject.called(share.parent)
+    if share.amount:
+        return Reason("cancel", f"The shares that {parent} receives cancel: they add up to exactly 0.")
+    if isinstance(node.primitive, Structural):
+        return _structural(node.primitive, node, share, name, parent)
+    if share.partial:
+        return _underflow(subject, cut, f"{number(subject.der(node))} * {number(share.partial)}")
+    return _no_slope(subject, cut, dead)
+
+
+def _structural(row: Structural, node: Node, share: Share, name: str, parent: str) -> Reason:
+    stated = [row.partials.get(row.args[position]) for position, arg in enumerate(node.args) if arg is share.parent]
+    if not any(stated):
+        return Reason("stopped", f"{row.name} cuts {parent} off from {name} on purpose.", f"Leave out {row.name}.")
+    return Reason(
+        "not chosen",
+        f"{name} takes the other branch, and a branch not taken receives an exact 0.",
+        f"If {parent} should count here, look at the condition.",
+    )
+
+
+def _no_slope(subject: Subject, cut: Cut, dead: Sequence[Node]) -> Reason:
+    """The partial itself is 0: of which kind?"""
+    node, parent = cut.node, cut.share.parent
+    name, of = subject.called(node), subject.called(parent)
+    at = f"{of} = {number(parent.val)}"
+    position = position_of(parent, node.parents)
+    if _is_constant(node, parent):
+        return Reason(
+            "constant",
+            f"{name} is constant between its jumps: its slope is 0 everywhere.",
+            f"Use {of} itself, or a smooth step such as sigmoid, where a der is needed.",
+        )
+    bend = corner(node)
+    if bend is not None and sum(bend.slopes(position)) == 0:
+        return Reason("corner", f"{name} has a corner at {at}, with slopes of either sign; their mean, 0, is taken.")
+    formula = subject.trace.formulas(node)[position]
+    if not isinstance(formula, Expression):
+        if node.primitive is not None and len(dict.fromkeys(node.parents)) > 1:
+            return Reason("not chosen", f"{name} does not depend on {of} at {at}: another argument is chosen there.")
+        return Reason(
+            "flat",
+            f"{name} does not move with {of} at {at}: its slope there is 0.",
+            "Start from another value, or take a function that is not flat there, such as a smooth one.",
+        )
+    zero = next(iter(_zeros(subject, node, parent, formula)), None)
+    if zero is None:
+        return _underflow(subject, cut, f"the slope of {name} at {at}")
+    if zero is parent or _depends(zero, dead):
+        return Reason("at rest", f"{name} is at rest at {at}: its slope is 0 at this point only.")
+    return Reason(
+        "times zero",
+        f"The slope of {name} by {of} is {subject.called(zero)}, which is exactly 0.",
+        f"Start from another value than {subject.called(zero)} = 0.",
+    )
+
+
+def _is_constant(node: Node, parent: Node) -> bool:
+    """Whether the row states the number 0 as its slope by this parent."""
+    row = node.primitive
+    if not isinstance(row, Elementwise):
+        return False
+    stated = [row.partials.get(row.args[position]) for position, arg in enumerate(node.args) if arg is parent]
+    return all(is_number(partial) and partial == 0 for partial in stated)
+
+
+def _zeros(subject: Subject, node: Node, by: Node, formula: Any) -> list[Node]:
+    """The arguments that make a local derivative 0 by being exactly 0: it names them, and would not be 0 without."""
+    zeros = {subject.label(parent): parent for parent in node.parents if parent.val == 0}
+    return [zeros[name] for name in _names(formula) if name in zeros and _counts(node, by, zeros[name])]
+
+
+def _counts(node: Node, by: Node, zero: Node) -> bool:
+    """Whether a local derivative is no longer 0 where an argument is not."""
+    row = node.primitive
+    if row is None:
+        return False
+    vals = tuple(ASIDE if arg is zero else value_of(arg) for arg in node.args)
+    position = next(position for position, arg in enumerate(node.args) if arg is by)
+    try:
+        weights = row.weights(FLOATS, vals, row.of_flat(*vals), [position])
+        return any(row.scale(FLOATS, 1, weight) != 0 for _, weight in weights)
+    except (ArithmeticError, ValueError, TypeError):
+        return True
+
+
+def _names(term: Any) -> Iterator[str]:
+    if isinstance(term, Name):
+        yield term.name
+    elif isinstance(term, Applied):
+        for arg in term.args:
+            yield from _names(arg)
+    elif isinstance(term, (list, tuple)):
+        for each in term:
+            yield from _names(each)
+
+
+def _depends(node: Node, inputs: Sequence[Node]) -> bool:
+    """Whether a node was computed from one of these inputs."""
+    return not set(inputs).isdisjoint(topological_order(node))
+
+
+def _underflow(subject: Subject, cut: Cut, what: str) -> Reason:
+    """A number too small for a float, which does no harm where it would count for nothing anyway."""
+    node, output = cut.node, subject.output
+    part, whole = size(subject.der(node) * node.val), size(output.val)
+    alive = any(subject.der(each) for each in subject.inputs)
+    if alive and (part < UNIT * whole or any(share.amount for share in subject.shares(node))):
+        return Reason("negligible", "")
+    return Reason(
+        "underflow",
+        f"It is not really 0, but too small for a float: {what} is below 5e-324 and becomes 0.",
+        suggestion(subject, node) or "Keep the argument in range, or compute with logarithms.",
+    )

@@ -1,0 +1,201 @@
+"""Formulas that lose digits or leave the range of floats, each with another that does not.
+
+One idea: both are ordinary rules, such as `lambda x: log(1 + x)` and `lambda x: log1p(x)`. The first, run once on
+Nodes, is a small graph. Where the user's graph has that form, the second is read as words, with the user's own names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import pi
+from typing import Any
+
+from backsweep.diagnosis.subject import Subject
+from backsweep.node import Node
+from backsweep.primitives.arithmetic import add, mul, power
+from backsweep.primitives.exponential import exp, expm1, log, log1p, logaddexp, sigmoid, softplus, sqrt
+from backsweep.primitives.hyperbolic import sinh
+from backsweep.primitives.sequences import logsumexp, norm, sum
+from backsweep.primitives.special import erf, erfc, xlogy
+from backsweep.primitives.trigonometric import cos, hypot, sin, sinc, tan
+from backsweep.reading import read
+from backsweep.vocabulary import parameters
+from backsweep.words.expression import WORDS, Term
+from backsweep.words.text import text
+
+COMMUTE = (add, mul)
+LONGEST = 140  # characters of a formula that is still of help
+MOST = 64  # terms of a sum that is looked at
+SAMPLE = (0.75, 0.5, 0.25)  # arguments at which every naive formula has a value
+NEARBY = 64  # nodes that are looked at in each step away from a finding
+Found = dict[Node, Any]  # what each argument of a naive formula stands for: a node, a number, or a list of them
+
+
+@dataclass(frozen=True)
+class Rewrite:
+    """A formula and a better one.
+
+    naive   the formula as one first writes it, and other ways to write it; sum([x]) stands for a sum of many
+    better  the same function in a form that keeps its digits and its range; None where `words` say how
+    avoids_overflow  whether the better one stays finite where a part of the naive one does not
+    """
+
+    naive: tuple[Callable[..., Any], ...]
+    better: Callable[..., Any] | None
+    words: str = ""
+    avoids_overflow: bool = False
+
+    @cached_property
+    def patterns(self) -> list[tuple[Node, list[Node]]]:
+        """Each naive formula as a graph, with its arguments."""
+        found = []
+        for formula in self.naive:
+            arguments = [Node(value) for value in SAMPLE[: len(parameters(formula))]]
+            found.append((formula(*arguments), arguments))
+        return found
+
+
+def rewrite(*formulas: Callable[..., Any], avoids_overflow: bool = False) -> Rewrite:
+    """A rewrite: the last formula is the better one."""
+    return Rewrite(formulas[:-1], formulas[-1], avoids_overflow=avoids_overflow)
+
+
+def advice(*formulas: Callable[..., Any], words: str) -> Rewrite:
+    """Formulas for which the better way is told in words."""
+    return Rewrite(formulas, None, words)
+
+
+# Longer formulas before those that are part of them.
+REWRITES = (
+    advice(
+        lambda x, n: sum([x**2]) / n - (sum([x]) / n) ** 2,
+        words="Take the mean m off first: the variance is the mean of (x - m) ** 2.",
+    ),
+    advice(
+        lambda x, y, n: sum([x * y]) / n - (sum([x]) / n) * (sum([y]) / n),
+        words="Take the means mx and my off first: the covariance is the mean of (x - mx) * (y - my).",
+    ),
+    rewrite(lambda x: log(1 + exp(x)), lambda x: softplus(x), avoids_overflow=True),
+    rewrite(lambda x: log(sigmoid(x)), lambda x: log(1 / (1 + exp(-x))), lambda x: -softplus(-x), avoids_overflow=True),
+    rewrite(lambda x, y: log(exp(x) + exp(y)), lambda x, y: logaddexp(x, y), avoids_overflow=True),
+    rewrite(lambda x: log(sum([exp(x)])), lambda x: logsumexp(x), avoids_overflow=True),
+    rewrite(lambda x: 1 / (1 + exp(-x)), lambda x: exp(x) / (1 + exp(x)), lambda x: sigmoid(x), avoids_overflow=True),
+    rewrite(lambda x: sqrt(1 + x) - 1, lambda x: x / (sqrt(1 + x) + 1)),
+    rewrite(lambda x: 1 - sqrt(1 - x), lambda x: x / (1 + sqrt(1 - x))),
+    rewrite(lambda b, c: -b + sqrt(b**2 - c), lambda b, c: sqrt(b**2 - c) - b, lambda b, c: -c / (b + sqrt(b**2 - c))),
+    rewrite(lambda b, c: -b - sqrt(b**2 - c), lambda b, c: c / (-b + sqrt(b**2 - c))),
+    rewrite(lambda x, y: sqrt(x) - sqrt(y), lambda x, y: (x - y) / (sqrt(x) + sqrt(y))),
+    rewrite(lambda x, y: sqrt(x**2 + y**2), lambda x, y: hypot(x, y), avoids_overflow=True),
+    rewrite(lambda x: sqrt(sum([x**2])), lambda x: norm(x), avoids_overflow=True),
+    rewrite(lambda x: log(1 + x), lambda x: log1p(x)),
+    rewrite(lambda x: exp(x) - exp(-x), lambda x: 2 * sinh(x)),
+    rewrite(lambda x, y: exp(x) - exp(y), lambda x, y: exp(y) * expm1(x - y)),
+    rewrite(lambda x: exp(x) - 1, lambda x: expm1(x)),
+    rewrite(lambda x: 1 - exp(x), lambda x: -expm1(x)),
+    rewrite(lambda x, y: log(x) - log(y), lambda x, y: log1p((x - y) / y)),
+    rewrite(lambda x: 1 - cos(x), lambda x: 2 * sin(x / 2) ** 2),
+    rewrite(lambda x: cos(x) - 1, lambda x: -2 * sin(x / 2) ** 2),
+    rewrite(lambda x: tan(x) - sin(x), lambda x: 2 * tan(x) * sin(x / 2) ** 2),
+    rewrite(lambda x, y: sin(x) - sin(y), lambda x, y: 2 * cos((x + y) / 2) * sin((x - y) / 2)),
+    rewrite(lambda x, y: cos(x) - cos(y), lambda x, y: -2 * sin((x + y) / 2) * sin((x - y) / 2)),
+    rewrite(lambda x: 1 - erf(x), lambda x: erfc(x)),
+    rewrite(lambda x, y: 1 / x - 1 / y, lambda x, y: (y - x) / (x * y)),
+    rewrite(lambda x: 1 - x**2, lambda x: (1 - x) * (1 + x)),
+    rewrite(lambda x, y: x**2 - y**2, lambda x, y: (x - y) * (x + y)),
+    rewrite(lambda x, y: x * log(y), lambda x, y: xlogy(x, y)),
+    rewrite(lambda x: sin(pi * x) / (pi * x), lambda x: sinc(x)),
+)
+
+
+def suggestion(subject: Subject, node: Node, levels: int = 3) -> str:
+    """What to write for a node, or for what is made of it within so many steps: "Write log1p(x) ..."; "" if unknown."""
+    ring = [node]
+    for _ in range(levels + 1):
+        for each in ring:
+            told = better_form(subject, each)
+            if told:
+                return told
+        ring = list(dict.fromkeys(user for each in ring for user in subject.users.get(each, [])))[:NEARBY]
+    return ""
+
+
+def better_form(subject: Subject, node: Node) -> str:
+    """What to write in place of a node's formula, in the user's own names; "" where nothing better is known."""
+    for each in REWRITES:
+        for pattern, arguments in each.patterns:
+            found = match(pattern, node, frozenset(arguments))
+            if found is None:
+                continue
+            if each.better is None:
+                return each.words
+            told = text(read(each.better, WORDS)(*(_mention(subject, found[argument]) for argument in arguments)))
+            if len(told) <= LONGEST:
+                return f"Write {told} in place of {subject.called(node)}."
+    return ""
+
+
+def _mention(subject: Subject, thing: Any) -> Term:
+    return [_mention(subject, each) for each in thing] if isinstance(thing, list) else subject.mention(thing)
+
+
+def match(pattern: Any, thing: Any, arguments: frozenset[Node]) -> Found | None:
+    """What the arguments of a pattern stand for in a graph that has its form; None where it has another."""
+    if pattern in arguments:
+        return {pattern: thing}
+    if pattern.__class__ is not Node or thing.__class__ is not Node:
+        return {} if _same(pattern, thing) else None
+    row = pattern.primitive
+    if row is sum:
+        return _match_many(pattern.args[0], thing, arguments)
+    if row is power and thing.primitive is mul and pattern.args[1] == 2 and thing.args[0] is thing.args[1]:
+        return match(pattern.args[0], thing.args[0], arguments)
+    if row is not thing.primitive or len(pattern.args) != len(thing.args):
+        return None
+    found = _match_each(pattern.args, thing.args, arguments)
+    if found is None and row in COMMUTE:
+        found = _match_each(pattern.args, thing.args[::-1], arguments)
+    return found
+
+
+def _match_each(patterns: Sequence[Any], things: Sequence[Any], arguments: frozenset[Node]) -> Found | None:
+    """Matches side by side, in which an argument that comes twice stands for the same thing."""
+    whole: Found = {}
+    for pattern, thing in zip(patterns, things, strict=True):
+        found = match(pattern, thing, arguments)
+        if found is None or any(key in whole and not _same(whole[key], each) for key, each in found.items()):
+            return None
+        whole.update(found)
+    return whole
+
+
+def _match_many(pattern: Any, thing: Node, arguments: frozenset[Node]) -> Found | None:
+    """The terms of a sum, each of the one form: the argument then stands for a list."""
+    terms = thing.args if thing.primitive is sum else _summands(thing)
+    matches = [match(pattern, term, arguments) for term in terms]
+    if len(matches) < 2 or any(found is None for found in matches):
+        return None
+    return {key: [found[key] for found in matches if found] for key in matches[0] or {}}
+
+
+def _summands(node: Node) -> list[Any]:
+    """The terms of a chain of +, as Python's own sum() makes it."""
+    terms: list[Any] = []
+    rest: list[Any] = [node]
+    while rest and len(terms) <= MOST:
+        term = rest.pop()
+        if term.__class__ is Node and term.primitive is add:
+            rest.extend(reversed(term.args))
+        elif term.__class__ is Node or term != 0:
+            terms.append(term)
+    return terms
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two things are the same node, the same number, or lists of the same."""
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_same, one, other))
+    if one.__class__ is Node or other.__class__ is Node:
+        return one is other
+    return bool(one == other)

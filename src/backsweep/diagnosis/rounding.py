@@ -1,0 +1,195 @@
+"""How much of a result is rounding: each operation's own error, and what it comes to in the result.
+
+One idea: a row whose value can be read on decimal numbers of sixty digits (`+`, `*`, `/`, a power, a sum) shows the
+very error that this operation made; where nothing was rounded off, that is an exact 0. Of the others, such as `sin`,
+only the usual size is known: an error is spread evenly over half a unit in the last place to either side. Times the
+der it is the operation's part in the error of the result, to first order. docs/why/rounding-estimate.md has the
+reasons.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, DivisionByZero, InvalidOperation, localcontext
+from fractions import Fraction
+from typing import Any
+
+from backsweep.accuracy import Bound
+from backsweep.kinds import OverSequence
+from backsweep.node import Node
+from backsweep.traces.trace import Trace
+from backsweep.worlds import value_of
+
+UNIT = 2.0**-53  # the largest relative error of one rounding
+EVENLY = 1 / math.sqrt(12)  # the root mean square of what is evenly spread over one unit
+ALL_DIGITS = -math.log10(UNIT)  # a float has nearly 16
+SIXTY_DIGITS = Context(prec=60, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[InvalidOperation, DivisionByZero])
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """What one operation rounded off: `known` is the error itself, `spread` its usual size where that is all we know.
+
+    One of the two is 0.
+    """
+
+    known: float
+    spread: float
+
+    @property
+    def size(self) -> float:
+        """How large the error is, or usually is."""
+        return abs(self.known) + self.spread
+
+
+EXACT = Rounding(0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """The rounding error of a result.
+
+    value  the result
+    error  how far it is likely to be from what exact arithmetic gives at the very same inputs
+    own    each operation's own rounding
+    parts  what each operation's rounding comes to in the result: with its sign where that is known
+    """
+
+    value: float
+    error: float
+    own: Mapping[Node, Rounding]
+    parts: Mapping[Node, float]
+
+    @property
+    def digits(self) -> float:
+        """How many decimal digits of the result are good, from 0 to nearly 16."""
+        return good_digits(self.value, self.error)
+
+
+def good_digits(value: float, error: float) -> float:
+    """The number of decimal digits that an absolute error leaves of a value.
+
+    >>> good_digits(2.0, 0.002)
+    3.0
+    """
+    if error == 0:
+        return ALL_DIGITS
+    relative = error / abs(value) if value else math.inf
+    return max(0.0, min(-math.log10(relative), ALL_DIGITS)) if math.isfinite(relative) else 0.0
+
+
+def rounding_errors(trace: Trace) -> dict[Node, float]:
+    """The contribution of each operation's rounding to the error of the result, as a size; exact operations have none.
+
+    >>> from backsweep import cos, trace
+    >>> def f(x):
+    ...     c = cos(x)
+    ...     return (1 - c) / (x * x)
+    >>> found = trace(f, 1e-4)
+    >>> {found.labels[node]: f"{error:.0e}" for node, error in rounding_errors(found).items()}
+    {'c': '3e-09', 'v2': '4e-17', 'y': '1e-17'}
+    """
+    estimate = estimated(trace)
+    return {} if estimate is None else {node: abs(part) for node, part in estimate.parts.items()}
+
+
+def estimated(trace: Trace) -> Estimate | None:
+    """The rounding error of a trace's result, to first order; None where a value or a der is not finite."""
+    ders, value = trace.ders, trace.output.val
+    if not _is_finite(value) or not all(map(_is_finite, ders.values())):
+        return None
+    own = dict(_roundings(node for node in trace.order if node.primitive is not None and ders.get(node)))
+    parts = {node: abs(ders[node]) * each.spread or _real(ders[node]) * each.known for node, each in own.items()}
+    if not all(map(math.isfinite, parts.values())):
+        return None
+    # What is known adds up with its signs, as it did in the result; what is not adds up as chance does.
+    known = math.fsum(part for node, part in parts.items() if own[node].known)
+    spread = math.hypot(*(part for node, part in parts.items() if own[node].spread))
+    return Estimate(abs(value) if isinstance(value, complex) else float(value), math.hypot(known, spread), own, parts)
+
+
+def _is_finite(der: Any) -> bool:
+    """Whether a value or a der is a finite number; the der of several results at once is not looked into."""
+    if isinstance(der, complex):
+        return math.isfinite(der.real) and math.isfinite(der.imag)
+    return not isinstance(der, float) or math.isfinite(der)
+
+
+def _real(der: Any) -> float:
+    return float(der.real) if isinstance(der, complex) else float(der)
+
+
+def _roundings(nodes: Iterator[Node]) -> Iterator[tuple[Node, Rounding]]:
+    """The operations that rounded, each with what it rounded off."""
+    with localcontext(SIXTY_DIGITS):
+        for node in nodes:
+            rounding = rounded_off(node)
+            if rounding is not EXACT:
+                yield node, rounding
+
+
+def rounded_off(node: Node) -> Rounding:
+    """A node's own rounding error; to be asked in the context of many digits."""
+    val = node.val
+    if not isinstance(val, (float, complex)) or not _is_finite(val):
+        return EXACT
+    known = None if isinstance(val, complex) else _known(node, val)
+    if known is not None:
+        return Rounding(known, 0.0) if known else EXACT
+    spread = _spread(node, val)
+    return Rounding(0.0, spread) if spread else EXACT
+
+
+def _known(node: Node, val: float) -> float | None:
+    """computed - exact; None where the row has no reading on decimals, or one that does not mean the same."""
+    row = node.primitive
+    if row is None:
+        return 0.0
+    try:
+        exact = row.of_flat(*map(_decimal, node.args))
+        if exact.__class__ is not Decimal and exact.__class__ is not int:
+            return None  # through a function of Python's that knows floats only
+        off = float(Decimal(val) - exact)
+    except (ArithmeticError, TypeError, ValueError, AttributeError, LookupError):
+        return None
+    if abs(off) <= math.ulp(val):
+        return off
+    # More than one rounding: a sum, say. Or another function: Decimal's % takes the sign of the dividend.
+    return off if abs(off) <= _allowed(node, val) else None
+
+
+def _decimal(arg: Any) -> Any:
+    """An argument with all its digits."""
+    val = value_of(arg)
+    if val.__class__ is float:
+        return Decimal(val)
+    return Decimal(val.numerator) / val.denominator if val.__class__ is Fraction else val
+
+
+def _allowed(node: Node, val: float) -> float:
+    """The largest error that the row's stated accuracy allows here."""
+    bound, point = _bound(node), _point(node)
+    return 2 * UNIT * float(bound.at(point)) * float(bound.scale(point, val))
+
+
+def _spread(node: Node, val: Any) -> float:
+    """The usual size of a row's error: one rounding, of the result or of the largest term that went into it."""
+    bound = _bound(node)
+    if bound.ulps == 0:
+        return 0.0
+    if bound.terms is None or isinstance(val, complex):
+        return EVENLY * math.ulp(abs(val))
+    return EVENLY * 2 * UNIT * float(bound.scale(_point(node), val))
+
+
+def _bound(node: Node) -> Bound:
+    row = node.primitive
+    return Bound() if row is None else row.accuracy.value
+
+
+def _point(node: Node) -> tuple[Any, ...]:
+    """A node's arguments as its row takes them, as plain numbers."""
+    row, vals = node.primitive, tuple(map(value_of, node.args))
+    return tuple(row.split(vals)) if isinstance(row, OverSequence) else vals

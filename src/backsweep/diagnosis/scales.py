@@ -1,0 +1,168 @@
+"""Ders that fade away or blow up from step to step on the way to an input, and the lines that make them do so.
+
+One idea: follow the way on which most of an input's der arrives, and multiply the local derivatives up, line by line.
+It is judged at the inputs: an inner der that fades to an honest 0, as in a Newton iteration that has converged, says
+nothing. And it takes many steps: one small factor is a unit of measurement, fifty of them are a trouble.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from backsweep.diagnosis.findings import Finding
+from backsweep.diagnosis.rewrites import suggestion
+from backsweep.diagnosis.subject import Subject, finite, listed, size, times
+from backsweep.node import Node
+from backsweep.place import Place
+from backsweep.words.text import number
+
+FAR = 10.0  # powers of ten from 1 that are too far
+STEPS = 8  # steps that have to pull in the same direction
+NUDGE = 0.02  # powers of ten that a step has to change a der by, to count as one of them
+LARGEST_PART = 0.5  # of the whole change that a single step may make
+SATURATED = 1e-19  # relative change of a value for a change of its argument by all of it
+MOST = 64  # inputs that are looked into
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step on the way back from the result: from `node` to `parent`, changing the der by 10**power."""
+
+    node: Node
+    parent: Node
+    power: float
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is wrong on the way to an input: many steps, or one that is saturated."""
+
+    kind: Literal["exploding", "vanishing"]
+    steps: tuple[Step, ...]
+
+
+def scales(subject: Subject) -> list[Finding]:
+    """The inputs whose ders have faded or grown by many steps, and those behind a saturated one, grouped by where."""
+    suspects = [node for node in subject.inputs if _suspect(subject, node)][:MOST]
+    groups: dict[tuple[str, Place | None], tuple[Verdict, list[Node]]] = {}
+    for node in suspects:
+        way = _way(subject, node)
+        verdict = _gradual(way) or _saturated(way)
+        if verdict is not None:
+            main = max(verdict.steps, key=lambda step: abs(step.power))
+            groups.setdefault((verdict.kind, subject.place(main.node)), (verdict, []))[1].append(node)
+    return [
+        _of_many_steps(subject, verdict, nodes) if len(verdict.steps) > 1 else _of_one_step(subject, verdict, nodes)
+        for verdict, nodes in groups.values()
+    ]
+
+
+def _suspect(subject: Subject, node: Node) -> bool:
+    """Whether an input's der is so far from 1, or its influence so small, that the way to it is worth a look."""
+    der, result = subject.der(node), subject.output.val
+    if not der or not finite(der) or not finite(result):
+        return False
+    return abs(math.log10(size(der))) > FAR or size(der) * size(node.val) < SATURATED * size(result)
+
+
+def _way(subject: Subject, node: Node) -> list[Step]:
+    """The way from an input to the result on which most of its der arrives."""
+    way = []
+    while node is not subject.output:
+        shares = [
+            (abs(share.amount), user, share)
+            for user in subject.users.get(node, [])
+            for share in subject.shares(user)
+            if share.parent is node and share.partial and finite(share.amount)
+        ]
+        if not shares:
+            return []
+        _, user, share = max(shares, key=lambda each: each[0])
+        if not share.amount or isinstance(share.partial, tuple):
+            return []
+        way.append(Step(user, node, math.log10(abs(share.partial))))
+        node = user
+    return way
+
+
+def _gradual(way: Sequence[Step]) -> Verdict | None:
+    """Many steps that pull in one direction, none of which does most of it by itself."""
+    whole = math.fsum(step.power for step in way)
+    if abs(whole) < FAR:
+        return None
+    pulling = tuple(step for step in way if step.power * whole > 0 and abs(step.power) > NUDGE)
+    if len(pulling) < STEPS or max(abs(step.power) for step in pulling) > LARGEST_PART * abs(whole):
+        return None
+    return Verdict("exploding" if whole > 0 else "vanishing", pulling)
+
+
+def _saturated(way: Sequence[Step]) -> Verdict | None:
+    """One step that has left the range in which its value still moves."""
+    for step in way:
+        alone = len(step.node.parents) == 1
+        moved = size(step.parent.val) * 10.0**step.power
+        if alone and moved < SATURATED * size(step.node.val):
+            return Verdict("vanishing", (step,))
+    return None
+
+
+def _of_many_steps(subject: Subject, verdict: Verdict, nodes: list[Node]) -> Finding:
+    grows = verdict.kind == "exploding"
+    lines = _by_line(subject, verdict.steps)
+    (_, main), *_ = lines
+    told = "; ".join(_line_told(place, steps) for place, steps in lines[:3])
+    what = "grows" if grows else "fades"
+    remedy = (
+        "Keep the factors nearer to 1: smaller weights or steps, a shorter chain, or a bound on the ders."
+        if grows
+        else "Keep the factors nearer to 1: a shorter chain, a way around it (x + f(x)), or a steeper function."
+    )
+    return subject.finding(
+        verdict.kind,
+        main[0].node,
+        f"The der of {subject.listed(nodes)} {what} from step to step: {_ders(subject, nodes)}.",
+        f"On the way back the der {what} at {told}.",
+        remedy,
+        by=main[0].parent,
+    )
+
+
+def _by_line(subject: Subject, steps: Sequence[Step]) -> list[tuple[Place | None, list[Step]]]:
+    """The steps by line of source, the line that does most first; in each the oldest step first."""
+    lines: dict[Place | None, list[Step]] = {}
+    for step in steps:
+        lines.setdefault(subject.place(step.node), []).append(step)
+    return sorted(lines.items(), key=lambda line: -abs(math.fsum(step.power for step in line[1])))
+
+
+def _line_told(place: Place | None, steps: list[Step]) -> str:
+    power = math.fsum(step.power for step in steps)
+    where = place.short() if place else "steps whose line is unknown"
+    return (
+        f"{where}, in {times(len(steps), 'step')} of about {_factor(power / len(steps))} each, {_factor(power)} in all"
+    )
+
+
+def _factor(power: float) -> str:
+    """10**power, which may be beyond what a float holds."""
+    return f"*{10**power:.2g}" if abs(power) < 300 else f"*1e{power:+.0f}"
+
+
+def _ders(subject: Subject, nodes: list[Node]) -> str:
+    return listed([f"{subject.called(node)}.der is {number(subject.der(node), 3)}" for node in nodes])
+
+
+def _of_one_step(subject: Subject, verdict: Verdict, nodes: list[Node]) -> Finding:
+    (step,) = verdict.steps
+    name, at = subject.called(step.node), f"{subject.called(step.parent)} = {number(step.parent.val)}"
+    return subject.finding(
+        verdict.kind,
+        step.node,
+        f"{name} is saturated at {at}, so that {_ders(subject, nodes)}.",
+        f"It is {number(step.node.val)} to the last digit, and its slope is {10**step.power:.2g}.",
+        suggestion(subject, step.node) or f"Keep {subject.called(step.parent)} where {name} still moves.",
+        by=step.parent,
+    )

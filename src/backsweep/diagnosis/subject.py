@@ -1,0 +1,207 @@
+"""The computation under examination: a trace, with what every examiner asks of it."""
+
+from __future__ import annotations
+
+import cmath
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from backsweep.diagnosis.findings import Finding, Given, Kind
+from backsweep.kinds import OverSequence
+from backsweep.node import Node
+from backsweep.place import Place
+from backsweep.sweeps.backward import sweep
+from backsweep.sweeps.local import fit, number_world
+from backsweep.sweeps.order import newest_first
+from backsweep.traces.trace import Trace
+from backsweep.transforms.recording import unit
+from backsweep.words.expression import Applied, Name, Term
+from backsweep.words.text import number, text
+
+# An unnamed result is told by its formula where that has at most so many steps, and so many characters.
+STEPS, CHARACTERS = 16, 48
+# So many things are listed before the rest is counted.
+LISTED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a node hands to one parent in the backward sweep; the partial of a whole call is not one number: None."""
+
+    parent: Node
+    partial: Any
+    amount: Any
+
+
+def finite(val: Any) -> bool:
+    """Whether a number is neither nan nor infinite; of several results, whether all are."""
+    if isinstance(val, tuple):
+        return all(map(finite, val))
+    return not isinstance(val, (float, complex)) or cmath.isfinite(val)
+
+
+def size(val: Any) -> float:
+    """How large a number of any kind is."""
+    return float(abs(val))
+
+
+def is_nan(val: Any) -> bool:
+    """Whether a number is nan."""
+    return isinstance(val, (float, complex)) and cmath.isnan(val)
+
+
+class Subject:
+    """A trace under examination: its nodes' names, their lines, their shares in the backward sweep."""
+
+    def __init__(self, trace: Trace) -> None:
+        self.trace, self.order, self.output, self.inputs = trace, trace.order, trace.output, trace.inputs
+        self._ders = trace.ders
+
+    def der(self, node: Node) -> Any:
+        """d(output)/d(node); 0 where no der arrives."""
+        return self._ders.get(node, 0)
+
+    def seen_from(self, node: Node) -> Subject:
+        """The same computation with another node for its output: what that node's ders are."""
+        order = newest_first([node])
+        view = Subject(self.trace)
+        view.output, view.order = node, order[::-1]
+        view._ders = sweep(order, {node: unit(node)}, number_world(*order))
+        return view
+
+    def shares(self, node: Node) -> list[Share]:
+        """What a node hands to its parents, in argument order."""
+        row, der = node.primitive, self._ders.get(node)
+        if row is None or der is None:
+            return []
+        world = number_world(node)
+        if row.kind in ("call", "item"):
+            found = row.contributions(world, node.args, node.val, der)
+            return [Share(parent, None, fit(amount, parent)) for parent, amount in found]
+        wanted = [position for position, arg in enumerate(node.args) if arg.__class__ is Node]
+        shares = []
+        for position, weight in row.weights(world, node.args, node.val, wanted):
+            parent: Any = node.args[position]
+            amount = fit(row.scale(world, der, weight), parent)
+            shares.append(Share(parent, row.scale(world, 1, weight), amount))
+        return shares
+
+    @cached_property
+    def users(self) -> dict[Node, list[Node]]:
+        """The nodes that each node goes into, oldest first."""
+        found: dict[Node, list[Node]] = {}
+        for node in self.order:
+            for parent in dict.fromkeys(node.parents):
+                found.setdefault(parent, []).append(node)
+        return found
+
+    # Names and lines.
+
+    def label(self, node: Node) -> str:
+        """What a node is called in the trace."""
+        return self.trace.labels[node]
+
+    def place(self, node: Node) -> Place | None:
+        """The line of source that made a node."""
+        origin = self.trace.origin(node)
+        return origin.place if origin else None
+
+    def called(self, node: Node) -> str:
+        """What to call a node in a sentence: the user's word for it, its formula where that is short, or its label."""
+        if node.primitive is None or self.trace.is_named(node):
+            return self.label(node)
+        written = text(self.term(node))
+        return written if len(written) <= CHARACTERS else self.label(node)
+
+    def term(self, node: Node) -> Term:
+        """How a node was computed, in the user's own names as far as that stays short."""
+        return self._term(node, [STEPS], top=True)
+
+    def mention(self, arg: Any) -> Term:
+        """A node as part of a formula: the user's word for it, or how it was computed; a number as it is."""
+        return self._term(arg, [STEPS])
+
+    def _term(self, arg: Any, left: list[int], top: bool = False) -> Term:
+        if arg.__class__ is not Node:
+            return arg
+        row = arg.primitive
+        left[0] -= 1
+        too_long = left[0] < 0 or len(arg.args) > LISTED
+        if row is None or too_long or (self.trace.is_named(arg) and not top):
+            return Name(self.label(arg), arg.val)
+        terms = tuple(self._term(each, left) for each in arg.args)
+        return Applied(row, tuple(map(list, row.split(terms))) if isinstance(row, OverSequence) else terms)
+
+    def listed(self, nodes: Iterable[Node]) -> str:
+        """Several nodes by name: "x, y and z", or "x1, x2, ... and 994 more"."""
+        return listed([self.called(node) for node in nodes])
+
+    # Findings.
+
+    def finding(
+        self,
+        kind: Kind,
+        node: Node,
+        headline: str,
+        explanation: str,
+        remedy: str = "",
+        alarm: bool = True,
+        by: Node | None = None,
+    ) -> Finding:
+        """A finding at a node, with all that is known of this step; `by` is the parent whose slope it is about."""
+        made = node.primitive is not None
+        expression = self.trace.expression(node) if made else ""
+        return Finding(
+            kind=kind,
+            alarm=alarm,
+            headline=headline,
+            explanation=explanation,
+            remedy=remedy,
+            node=self.label(node),
+            place=self.place(node),
+            expression=text(expression) if made else "",
+            filled_in=text(expression, with_values=True) if made else "",
+            value=node.val,
+            inputs=tuple(self.given(parent) for parent in dict.fromkeys(node.parents)),
+            rule="" if by is None else self.rule(node, by),
+        )
+
+    def given(self, node: Node) -> Given:
+        """A node as what goes into another."""
+        expression = text(self.term(node)) if node.primitive is not None else ""
+        return Given(self.label(node), expression, node.val, self.place(node))
+
+    def rule(self, node: Node, by: Node) -> str:
+        """A node's local derivative by a parent: "dy/dx = 1 / x = 0.5"."""
+        position = position_of(by, node.parents)
+        formula, value = text(self.trace.formulas(node)[position]), number(node.partials[position])
+        plain = formula in (value, str(node.partials[position])) or len(formula) > 2 * CHARACTERS
+        told = value if plain else f"{formula} = {value}"
+        return f"d{self.label(node)}/d{self.label(by)} = {told}"
+
+
+def position_of(node: Node, nodes: Iterable[Node]) -> int:
+    """The first position of a node itself; list.index would take another of the same value."""
+    return next(position for position, each in enumerate(nodes) if each is node)
+
+
+def listed(names: list[str]) -> str:
+    """Words as an enumeration.
+
+    >>> listed(["x", "y", "z"])
+    'x, y and z'
+    """
+    if len(names) > LISTED + 1:
+        return f"{', '.join(names[:LISTED])} and {len(names) - LISTED:,} more"
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def times(count: int, what: str) -> str:
+    """A count with its noun.
+
+    >>> times(1, "finding"), times(2, "finding")
+    ('1 finding', '2 findings')
+    """
+    return f"{count:,} {what}{'' if count == 1 else 's'}"

@@ -1,0 +1,70 @@
+// Forward mode: the derivative of every node by every input, one input at a time, and which of them are zero by
+// structure, because the node does not depend on the input.
+
+class Gradient {
+  constructor(run) {
+    this.run = run;
+    this.columns = new Map();
+    this.reached = run.handed ? null : this.reach();
+  }
+
+  // The derivative of a node by an input as a text; null for a structural zero, undefined where it is not known.
+  entry(node, input) {
+    const { told } = this.run.program.data;
+    if (told) return told.gradient ? (told.gradient[node][input] ?? null) : undefined;
+    if (!this.columns.has(input)) this.columns.set(input, this.column(input));
+    const tangent = this.columns.get(input)[node];
+    return tangent === undefined ? null : tell(tangent, Number.isInteger(tangent) && Boolean(this.run.whole.val[node]));
+  }
+
+  zeros(node) {
+    const { program } = this.run;
+    if (!this.reached) return program.inputs - Object.keys(program.data.told?.gradient?.[node] ?? {}).length;
+    let known = 0;
+    for (let word = 0; word < this.words; word++) known += bitsIn(this.reached[node * this.words + word]);
+    return program.inputs - known;
+  }
+
+  // Each node's tangent for a seed at one input; undefined where none arrives.
+  column(input) {
+    const { program, partial, val } = this.run;
+    const tangents = new Array(program.count).fill(undefined);
+    tangents[input] = 1;
+    for (let node = program.inputs; node < program.count; node++) {
+      for (let edge = program.edgesOf[node]; edge < program.edgesOf[node + 1]; edge++) {
+        const tangent = tangents[program.parents[edge]];
+        if (tangent === undefined || program.isCut(node, edge)) continue;
+        const shares = program.rules[node].sharesAt(program.argumentsOf(node, val), val[node], tangent);
+        const share = shares ? shares[program.positions[edge]] : contribute(tangent, partial[edge]);
+        tangents[node] = tangents[node] === undefined ? share : tangents[node] + share;
+      }
+    }
+    return tangents;
+  }
+
+  // For each node the inputs it depends on, one bit each.
+  reach() {
+    const { program } = this.run;
+    this.words = Math.ceil(program.inputs / 32);
+    if (program.count * this.words > MANY_BITS) return null;
+    const bits = new Uint32Array(program.count * this.words);
+    for (let node = 0; node < program.count; node++) {
+      const own = node * this.words;
+      if (node < program.inputs) bits[own + (node >> 5)] = 1 << (node & 31);
+      for (let edge = program.edgesOf[node]; edge < program.edgesOf[node + 1]; edge++) {
+        if (program.isCut(node, edge)) continue;
+        const other = program.parents[edge] * this.words;
+        for (let word = 0; word < this.words; word++) bits[own + word] |= bits[other + word];
+      }
+    }
+    return bits;
+  }
+}
+
+const MANY_BITS = 20_000_000; // words; beyond, zeros are not counted by node
+
+function bitsIn(word) {
+  let bits = 0;
+  for (let rest = word; rest; rest &= rest - 1) bits++;
+  return bits;
+}

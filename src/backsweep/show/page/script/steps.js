@@ -1,0 +1,128 @@
+// What is said of one step: the node, its formula with numbers put in, and what passes between it and its parents.
+
+const PARENTS = 12; // rows of one node; a sum may have thousands of parents
+
+class Steps {
+  constructor(program, words) {
+    this.program = program;
+    this.words = words;
+  }
+
+  // Which step it is, in a few words.
+  name(moment) {
+    const last = Moment.last(this.program);
+    const at = `Step ${count(moment.step)} of ${count(last)}`;
+    const what = { start: "before the start", forward: "forward sweep", seed: "backward sweep", backward: "backward sweep" };
+    return `${at}: ${what[moment.phase]}`;
+  }
+
+  // The step as elements.
+  both(moment) {
+    const { visited } = moment;
+    if (moment.phase === "start") return this.start();
+    if (moment.phase === "seed") return this.seed(visited);
+    return moment.phase === "forward" ? this.computed(visited, moment.run) : this.visited(visited, moment.run);
+  }
+
+  start() {
+    const nodes = `${count(this.program.count, "node")}, of which ${count(this.program.inputs)} are inputs`;
+    return [
+      element("p", {}, `A graph of ${nodes}. Nothing is computed yet.`),
+      element("p", {}, "The forward sweep computes every node from its parents. The backward sweep then tells every node what the result's derivative by it is: its der."),
+      element("p", { class: "note" }, "Keys: → and ← step, space plays, Home and End go to the ends. Click a box to go to it."),
+    ];
+  }
+
+  seed(output) {
+    const label = this.words.label(output);
+    return [
+      heading(`The backward sweep begins at ${label}`),
+      element("p", {}, `The derivative of ${label} by itself is 1. From here ders go back along the arrows.`),
+    ];
+  }
+
+  computed(node, run) {
+    return [...this.formula(node, run), ...this.slopes(node, run)];
+  }
+
+  formula(node, run) {
+    const { words } = this;
+    if (this.program.isInput(node)) return [heading(`${words.label(node)} = ${run.valText(node)}`), element("p", {}, "An input: its value is given.")];
+    const lines = [words.expression(node), words.filledIn(node, run), run.valText(node)].filter((line, at, all) => all.indexOf(line) === at);
+    return [
+      heading(`${words.label(node)} = ${run.valText(node)}`),
+      element("div", { class: "formula" }, element("span", {}, words.label(node)), element("ol", {}, ...lines.map((line) => element("li", {}, narrow(line, 200))))),
+      this.place(node),
+    ];
+  }
+
+  place(node) {
+    const place = this.words.place(node);
+    return place ? element("p", { class: "note" }, place) : null;
+  }
+
+  slopes(node, run) {
+    const { program, words } = this;
+    const [first, end] = [program.edgesOf[node], program.edgesOf[node + 1]];
+    if (first === end) return [];
+    const rows = shortened(first, end, (edge) => [words.label(program.parents[edge]), this.rule(node, edge), run.partialText(edge)]);
+    return [element("h4", {}, "Local derivatives"), tableOf("Local derivatives", ["by", "rule", "value"], rows)];
+  }
+
+  // ∂v1/∂x = 2 * x
+  rule(node, edge) {
+    const formula = this.words.slope(node, edge);
+    return formula && narrow(formula);
+  }
+
+  visited(node, run) {
+    const { words, program } = this;
+    const label = words.label(node);
+    const head = heading(`${label}.der = ${run.derText(node)}`);
+    if (program.isInput(node)) return [head, element("p", {}, `${label} is an input: this is the derivative of ${words.label(program.output)} by it.`)];
+    const told = `The der of ${label} is complete. Each parent receives it, times the local derivative.`;
+    return [head, element("p", {}, told), this.shares(node, run), this.place(node)];
+  }
+
+  shares(node, run) {
+    const { words, program } = this;
+    const der = run.derText(node);
+    const rows = shortened(run.from[node], run.from[node + 1], (share) => {
+      const handed = run.handedText(share);
+      const formula = run.handed ? "" : this.rule(node, share);
+      const amount = run.amountText(share);
+      return [
+        words.label(run.to[share]),
+        formula && formula !== handed ? `${formula} = ${handed}` : handed || "a whole call",
+        handed ? `${der} · ${handed} = ${amount}` : amount,
+        run.totalText(share),
+      ];
+    });
+    return tableOf(`What ${words.label(node)} hands on`, ["to", "local derivative", "incoming · local = contribution", "running sum"], rows);
+  }
+
+  // The step in one sentence, for those who hear it.
+  said(moment) {
+    const { visited, run } = moment;
+    if (moment.phase === "start") return `${this.name(moment)}.`;
+    const label = this.words.label(visited);
+    if (moment.phase === "forward") return `${this.name(moment)}. ${this.words.computation(visited, run)}.`;
+    const shares = [];
+    for (let share = run.from[visited]; share < Math.min(run.from[visited + 1], run.from[visited] + PARENTS); share++) {
+      shares.push(`${this.words.label(run.to[share])} receives ${run.amountText(share)}, and has ${run.totalText(share)}`);
+    }
+    const handed = moment.phase === "seed" ? [] : shares;
+    return `${this.name(moment)}. The der of ${label} is ${run.derText(visited)}. ${handed.join("; ")}`;
+  }
+}
+
+const heading = (text) => element("h3", {}, narrow(text, 120));
+
+// A row for each number from first to end, with the middle left out where they are many.
+function shortened(first, end, row) {
+  const all = Array.from({ length: end - first }, (_, offset) => first + offset);
+  if (all.length <= PARENTS) return all.map(row);
+  const left = all.length - PARENTS;
+  const gap = row(first).map((_, column) => (column === 0 ? `... ${count(left)} more` : ""));
+  return [...all.slice(0, PARENTS / 2).map(row), gap, ...all.slice(-PARENTS / 2).map(row)];
+}
