@@ -13,7 +13,11 @@ from typing import Any
 from backsweep.errors import NotDifferentiable
 from backsweep.node import Node, short
 from backsweep.primitives import arithmetic, piecewise
-from backsweep.primitives.arrays import spelled_basics  # noqa: F401  # reason: importing it fills in SPELLED
+from backsweep.primitives.arrays import (  # noqa: F401  # reason: importing these fills in SPELLED
+    spelled_basics,
+    spelled_linear_algebra,
+    spelled_norms,
+)
 from backsweep.primitives.arrays.spelled import SPELLED, not_covered
 from backsweep.row import TABLE
 from backsweep.values import is_array, numpy
@@ -34,7 +38,16 @@ PLAIN_ANSWERS = frozenset(
     | {"isfinite", "isnan", "isinf", "signbit", "logical_and", "logical_or", "logical_xor", "logical_not"}
     | {"argmax", "argmin", "argsort", "nonzero", "count_nonzero", "flatnonzero", "argwhere", "searchsorted"}
     | {"shape", "ndim", "size", "all", "any", "isclose", "allclose", "array_equal", "iscomplexobj", "isrealobj"}
-    | {"zeros_like", "ones_like", "empty_like", "result_type", "may_share_memory", "shares_memory", "digitize"}
+    | {
+        "zeros_like",
+        "ones_like",
+        "empty_like",
+        "result_type",
+        "may_share_memory",
+        "shares_memory",
+        "digitize",
+        "linalg.matrix_rank",
+    }
 )
 # ufunc.reduce and ufunc.accumulate of these are functions of their own.
 REDUCED = {"add": "sum", "multiply": "prod", "maximum": "max", "minimum": "min", "logaddexp": "logaddexp.reduce"}

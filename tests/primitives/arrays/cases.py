@@ -1,6 +1,7 @@
 """Calls of NumPy's functions on arrays, for the laws: (name, function, arguments); some for each of them."""
 
 import numpy as np
+from linear_algebra_cases import LINEAR_ALGEBRA_CASES
 
 draw = np.random.default_rng(0).normal
 
@@ -40,4 +41,5 @@ CASES = [
     ("a product, broadcast", lambda x, y: x * y, (draw(size=(3, 1)), draw(size=(2, 1, 4)))),
     ("a power", lambda x: x**3, (draw(size=(2, 3)),)),
     ("a chain of entries", lambda x: np.exp(np.sin(x)) / (1 + x * x), (draw(size=(2, 3)),)),
+    *LINEAR_ALGEBRA_CASES,
 ]
