@@ -19,7 +19,7 @@ from backsweep.node import Node, Scalar, next_age, short
 from backsweep.reading import read
 from backsweep.recorded import STANDING, tape_of
 from backsweep.row import PLAIN, Primitive, Rule, Weight, make_node, new
-from backsweep.values import frozen, is_array, numpy
+from backsweep.values import frozen, is_array, is_complex, numpy
 from backsweep.worlds import FLOATS, LINKED, NODES, World, value_of
 
 
@@ -71,7 +71,10 @@ class Elementwise(Primitive):
 
         Raises:
             StructureError: the shapes do not go together; the sentence names them.
+            NotDifferentiable: an array is complex, and the row is not analytic.
         """
+        if self.complex is None and self.kind == "elementwise" and any(map(is_complex, vals)):
+            self._not_analytic(*vals)
         try:
             found = self.on_arrays(*vals)
         except ValueError as error:

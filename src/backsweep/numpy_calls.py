@@ -12,15 +12,17 @@ from typing import Any
 
 from backsweep.errors import NotDifferentiable
 from backsweep.node import Node, short
-from backsweep.primitives import arithmetic, piecewise
+from backsweep.primitives import arithmetic, exponential, piecewise
 from backsweep.primitives.arrays import (  # noqa: F401  # reason: importing these fills in SPELLED
     spelled_basics,
+    spelled_complex,
+    spelled_fourier,
     spelled_linear_algebra,
     spelled_norms,
 )
 from backsweep.primitives.arrays.spelled import SPELLED, not_covered
 from backsweep.row import TABLE
-from backsweep.values import is_array, numpy
+from backsweep.values import is_array, is_complex, numpy
 from backsweep.worlds import value_of
 
 # NumPy's ufuncs that are no row's own `array`.
@@ -37,7 +39,20 @@ PLAIN_ANSWERS = frozenset(
     {"less", "less_equal", "greater", "greater_equal", "equal", "not_equal"}
     | {"isfinite", "isnan", "isinf", "signbit", "logical_and", "logical_or", "logical_xor", "logical_not"}
     | {"argmax", "argmin", "argsort", "nonzero", "count_nonzero", "flatnonzero", "argwhere", "searchsorted"}
-    | {"shape", "ndim", "size", "all", "any", "isclose", "allclose", "array_equal", "iscomplexobj", "isrealobj"}
+    | {
+        "shape",
+        "ndim",
+        "size",
+        "all",
+        "any",
+        "isclose",
+        "allclose",
+        "array_equal",
+        "iscomplexobj",
+        "isrealobj",
+        "iscomplex",
+        "isreal",
+    }
     | {
         "zeros_like",
         "ones_like",
@@ -100,6 +115,8 @@ def numbers_as_such(inputs: Sequence[Any]) -> Sequence[Any]:
 
 def to_power(x: Any, y: Any) -> Any:
     """x ** y through the row for a constant exponent, or the one for two variables."""
+    if is_complex(value_of(y)) or (y.__class__ is Node and is_complex(value_of(x))):
+        return exponential.exp(y * exponential.log(x + 0j))
     return arithmetic.pow(x, y) if y.__class__ is Node else arithmetic.power(x, y)
 
 

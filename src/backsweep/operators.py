@@ -17,10 +17,10 @@ from backsweep.errors import NotDifferentiable, WrongKind
 from backsweep.node import Node, as_number, next_age, short
 from backsweep.outsiders import lost
 from backsweep.primitives import arithmetic, exponential, piecewise
-from backsweep.primitives.arrays import indexing, spelled_basics
+from backsweep.primitives.arrays import indexing, spelled_basics, spelled_complex
 from backsweep.primitives.arrays.spelled import SPELLED
 from backsweep.row import Primitive
-from backsweep.values import is_array
+from backsweep.values import is_array, is_complex
 from backsweep.worlds import value_of
 
 new = object.__new__
@@ -105,7 +105,7 @@ def to_power(self: Node, exponent: Any, modulus: Any = None) -> Any:
     """x ** c through the row for a constant exponent, x ** y through the one for two variables."""
     if modulus is not None:
         raise NotDifferentiable(f"pow(x, y, m) is for integers, but got x = {short(self)}. Write x ** y % m.")
-    if isinstance(value_of(exponent), complex) or (exponent.__class__ is Node and isinstance(self.val, complex)):
+    if is_complex(value_of(exponent)) or (exponent.__class__ is Node and is_complex(self.val)):
         return exponential.exp(exponent * exponential.log(self + 0j))
     if exponent.__class__ is Node:
         return variable_power(self, exponent)
@@ -123,7 +123,7 @@ def refuse(method: str) -> Callable[[Node], NoReturn]:
 
 def power_of(self: Node, base: Any) -> Any:
     """c ** x, for a number c."""
-    if isinstance(base, complex) or isinstance(self.val, complex):
+    if is_complex(base) or is_complex(self.val):
         return exponential.exp(self * exponential.log(base + 0j))
     return power_of_number(self, base)
 
@@ -143,7 +143,6 @@ BINARY = {
 }
 UNARY = {
     "neg": arithmetic.neg,
-    "abs": piecewise.abs,
     "floor": piecewise.floor,
     "ceil": piecewise.ceil,
     "trunc": piecewise.trunc,
@@ -199,6 +198,7 @@ def install() -> None:
         methods[comparison.__name__] = compare(comparison)
     for name in CONVERSIONS:
         methods[name] = refuse(name)
+    methods["abs"] = lambda self: spelled_complex.absolute(self) if is_array(self.val) else piecewise.abs(self)
     methods["pow"], methods["rpow"] = to_power, power_of
     methods["pos"] = lambda self: self
     methods["round"] = rounded
@@ -212,6 +212,9 @@ def install() -> None:
         setattr(Node, name, SPELLED[name])
     Node.reshape = lambda self, *shape: SPELLED["reshape"](self, shape[0] if len(shape) == 1 else shape)  # type: ignore[attr-defined]
     Node.flatten = SPELLED["ravel"]  # type: ignore[attr-defined]
+    Node.real = property(SPELLED["real"])  # type: ignore[attr-defined]
+    Node.imag = property(SPELLED["imag"])  # type: ignore[attr-defined]
+    Node.conj = SPELLED["conjugate"]  # type: ignore[attr-defined]
     Node.T = property(SPELLED["transpose"])  # type: ignore[attr-defined]
 
 

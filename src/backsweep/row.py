@@ -224,7 +224,7 @@ class Primitive:
         val = self.evaluate(vals) if tape is None else tape.apply(self, vals)
         if val.__class__ not in PLAIN and not any(map(is_array, self.flat(vals))):
             val = as_number(val, self.name, "its value")
-        if self.complex is None and complex in map(type, self.flat(vals)):
+        if self.complex is None and complex in map(type, self.flat(vals)) and not is_array(val):
             self._not_analytic(*self.flat(vals))
         return make_node(self, val, args)
 

@@ -26,6 +26,11 @@ def is_ndarray(val: object) -> bool:
     return loaded is not None and isinstance(val, loaded.ndarray)
 
 
+def is_complex(val: Any) -> bool:
+    """Whether a value is a complex number, or an array of them."""
+    return val.dtype.kind == "c" if is_array(val) else isinstance(val, complex)
+
+
 def shape_of(val: Any) -> tuple[int, ...]:
     """The shape of an array; () for a number."""
     shape: tuple[int, ...] = val.shape if is_array(val) else ()

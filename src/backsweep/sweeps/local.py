@@ -7,10 +7,11 @@ from typing import Any
 
 from backsweep.arrays import ARRAYS, fit_array
 from backsweep.node import Node, Number
+from backsweep.primitives.arrays.complex_parts import real
 from backsweep.primitives.arrays.shapes import sum_to
 from backsweep.recorded import Recorded
 from backsweep.row import PLAIN
-from backsweep.values import is_array, shape_of
+from backsweep.values import is_array, is_complex, shape_of
 from backsweep.worlds import COMPLEX, EXACT, FLOATS, RECORDED, World
 
 
@@ -48,6 +49,8 @@ def fit(share: Any, parent: Node, project: bool = True) -> Any:
 def fit_any(share: Any, parent: Node, project: bool) -> Any:
     """The same where the share or the parent is an array, or the share is a Node or stands for one."""
     if share.__class__ is Node:
+        if project and is_array(share.val) and is_complex(share.val) and not is_complex(parent.val):
+            share = real(share)
         return share if shape_of(share.val) == shape_of(parent.val) else sum_to(share, shape_of(parent.val))
     if is_array(share) or is_array(parent.val):
         return fit_array(share, parent.val, project)

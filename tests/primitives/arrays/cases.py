@@ -1,6 +1,7 @@
 """Calls of NumPy's functions on arrays, for the laws: (name, function, arguments); some for each of them."""
 
 import numpy as np
+from fourier_cases import FOURIER_CASES
 from linear_algebra_cases import LINEAR_ALGEBRA_CASES
 
 draw = np.random.default_rng(0).normal
@@ -42,4 +43,5 @@ CASES = [
     ("a power", lambda x: x**3, (draw(size=(2, 3)),)),
     ("a chain of entries", lambda x: np.exp(np.sin(x)) / (1 + x * x), (draw(size=(2, 3)),)),
     *LINEAR_ALGEBRA_CASES,
+    *FOURIER_CASES,
 ]
