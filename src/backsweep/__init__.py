@@ -40,6 +40,7 @@ from backsweep.errors import (
 from backsweep.node import Node
 from backsweep.primitive import TABLE, Primitive, primitive
 from backsweep.primitives.arithmetic import add, div, floordiv, fmod, ldexp, mod, mul, neg, remainder, sub
+from backsweep.primitives.arrays.spelled_exponentials import log_softmax, softmax
 from backsweep.primitives.exponential import (
     cbrt,
     exp,
@@ -223,6 +224,7 @@ __all__ = [
     "log1p",
     "log2",
     "log10",
+    "log_softmax",
     "logaddexp",
     "logsumexp",
     "max",
@@ -255,6 +257,7 @@ __all__ = [
     "sin",
     "sinc",
     "sinh",
+    "softmax",
     "softplus",
     "sqrt",
     "stop_gradient",

@@ -9,7 +9,7 @@ Forward and backward steps both follow from what a kind states; neither is ever 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from math import nan
 from typing import Any
@@ -18,8 +18,8 @@ from backsweep.errors import BacksweepError, DomainError, NotDifferentiable, Rul
 from backsweep.node import Node, Scalar, next_age, short
 from backsweep.reading import read
 from backsweep.recorded import STANDING, tape_of
-from backsweep.row import PLAIN, Primitive, Rule, Weight, make_node, new
-from backsweep.values import frozen, is_array, is_complex, numpy
+from backsweep.row import PLAIN, TABLE, Primitive, Rule, Weight, make_node, new
+from backsweep.values import frozen, is_array, is_complex, numpy, shape_of
 from backsweep.worlds import FLOATS, LINKED, NODES, World, value_of
 
 
@@ -79,6 +79,10 @@ class Elementwise(Primitive):
             found = self.on_arrays(*vals)
         except ValueError as error:
             raise self.unfit_shapes(error, vals) from None
+        if self.array is None:
+            # The text of a row has numbers of its own, of which NumPy makes float64 where they stand alone.
+            kind = numpy().result_type(*[val for val in vals if not isinstance(val, bool)])
+            found = numpy().asarray(found, dtype=kind if kind.kind in "fc" else None)
         return frozen(found if is_array(found) else numpy().float64(found))
 
     def _by_name(self, args: tuple[Any, ...], named: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -140,7 +144,7 @@ class Elementwise(Primitive):
         rule = read(partial, world)
         edges = {point: values[index] for point, values in self.edges.items()}
         if edges:
-            rule = world.beside(edges, rule)
+            rule = beside_on_nodes(edges, rule) if world is NODES else world.beside(edges, rule)
         return (lambda *args: linked(rule(*args), args[:-1])) if world is NODES else rule
 
     def weights(self, world: World, args: tuple[Any, ...], answer: Any, wanted: Iterable[int]) -> Iterator[Weight]:
@@ -198,8 +202,12 @@ class OverSequence(Primitive):
     def __init__(self, partials: Rule, stepwise: bool = False, **fields: Any) -> None:
         super().__init__(**fields)
         self.partials, self.stepwise = partials, stepwise
+        # What the row is on arrays, and on sequences of them: filled in by primitives/arrays/whole_sequences.py.
+        self.over_arrays: Callable[..., Any] | None = None
 
-    def __call__(self, *sequences: Any) -> Any:
+    def __call__(self, *sequences: Any, **named: Any) -> Any:
+        if self.over_arrays is not None and (named or any(map(holds_array, sequences))):
+            return self.over_arrays(*sequences, **named)
         if len(sequences) != len(self.args):
             raise self._wrong_call(len(sequences))
         tuples = tuple(self._tuple(name, xs) for name, xs in zip(self.args, sequences, strict=True))
@@ -261,6 +269,13 @@ class OverSequence(Primitive):
         return ((position, flat[position]) for position in wanted)
 
 
+def holds_array(xs: Any) -> bool:
+    """Whether a sequence is an array, or a list or tuple with an array among its parts; a Node counts as its value."""
+    if not isinstance(xs, (list, tuple)):
+        return is_array(value_of(xs))
+    return any(x.__class__ not in PLAIN and bool(shape_of(value_of(x))) for x in xs)
+
+
 class NoSlope(Primitive):
     """The row of a slope that is infinite or nan: it has a value, but by no argument a slope of its own."""
 
@@ -271,10 +286,33 @@ class NoSlope(Primitive):
         super().__init__(name="no_slope", about=about, value=lambda *args: nan)
 
     def weights(self, world: World, args: tuple[Any, ...], answer: Any, wanted: Iterable[int]) -> Iterator[Weight]:
-        return ((position, nan) for position in wanted)
+        slope = value_of(answer)
+        none = numpy().where(numpy().isfinite(slope), 0.0, nan) if is_array(slope) else nan
+        return ((position, none) for position in wanted)
 
 
 NO_SLOPE = NoSlope()
+
+
+def beside_on_nodes(edges: Mapping[tuple[float, ...], Any], rule: Rule) -> Rule:
+    """A rule with its edges in front, on Nodes: of numbers as a whole, of arrays entry by entry."""
+    of_numbers = NODES.beside(edges, rule)
+
+    def consulted(*args: Any) -> Any:
+        vals = [value_of(arg) for arg in args[:-1]]
+        if not any(map(is_array, vals)):
+            return of_numbers(*args)
+        found = rule(*args)
+        for point, at_edge in edges.items():
+            met = numpy().logical_and.reduce(
+                numpy().broadcast_arrays(*[val == coordinate for val, coordinate in zip(vals, point, strict=True)])
+            )
+            if met.any():
+                slope = at_edge if is_finite(at_edge) else linked(numpy().where(met, at_edge, 0.0), args[:-1])
+                found = TABLE["where"](met, slope, found)
+        return found
+
+    return consulted
 
 
 def is_finite(slope: Any) -> bool:

@@ -13,14 +13,8 @@ from typing import Any
 from backsweep.errors import NotDifferentiable
 from backsweep.node import Node, short
 from backsweep.primitives import arithmetic, exponential, piecewise
-from backsweep.primitives.arrays import (  # noqa: F401  # reason: importing these fills in SPELLED
-    spelled_basics,
-    spelled_complex,
-    spelled_fourier,
-    spelled_linear_algebra,
-    spelled_norms,
-)
-from backsweep.primitives.arrays.spelled import SPELLED, not_covered
+from backsweep.primitives.arrays.covered import SPELLED
+from backsweep.primitives.arrays.spelled import as_array, not_covered
 from backsweep.row import TABLE
 from backsweep.values import is_array, is_complex, numpy
 from backsweep.worlds import value_of
@@ -87,7 +81,7 @@ def through_ufunc(ufunc: Any, method: str, inputs: Sequence[Any], named: Mapping
         NotDifferentiable: it is not covered, or an argument such as out= is not offered.
     """
     name = ufunc.__name__
-    inputs = numbers_as_such(inputs)
+    inputs = numbers_as_such([as_array(arg) if isinstance(arg, (list, tuple)) else arg for arg in inputs])
     if method == "__call__" and name in PLAIN_ANSWERS:
         return ufunc(*map(value_of, inputs), **named)
     if method == "reduce" and name in REDUCED and REDUCED[name] in SPELLED:

@@ -17,8 +17,10 @@ from backsweep.errors import NotDifferentiable, WrongKind
 from backsweep.node import Node, as_number, next_age, short
 from backsweep.outsiders import lost
 from backsweep.primitives import arithmetic, exponential, piecewise
-from backsweep.primitives.arrays import indexing, spelled_basics, spelled_complex
-from backsweep.primitives.arrays.spelled import SPELLED
+from backsweep.primitives.arrays import indexing, spelled_basics
+from backsweep.primitives.arrays import methods as of_arrays
+from backsweep.primitives.arrays.spelled import as_array
+from backsweep.primitives.arrays.spelled_complex import absolute
 from backsweep.row import Primitive
 from backsweep.values import is_array, is_complex
 from backsweep.worlds import value_of
@@ -34,6 +36,8 @@ def general(row: Primitive, x: Any, y: Any) -> Any:
     other = y if x.__class__ is Node else x
     if other.__class__ is Node or (is_array(other) and (other.ndim or is_array((x if other is y else y).val))):
         return row(x, y)
+    if isinstance(other, (list, tuple)) and (x if other is y else y).shape:
+        return row(x, as_array(y)) if other is y else row(as_array(x), y)
     if isinstance(other, (Complex, *UNFIT)) or hasattr(other, "__array__"):
         # True counts as 1, as in Python: (x > 0) * y is a common way to write a condition.
         plain = int(other) if isinstance(other, bool) else other
@@ -147,8 +151,6 @@ UNARY = {
     "ceil": piecewise.ceil,
     "trunc": piecewise.trunc,
 }
-# What an array's methods are called, each as NumPy's function of that name.
-METHODS = ("sum", "mean", "max", "min", "var", "ravel", "transpose", "squeeze")
 COMPARISONS = (operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne)
 CONVERSIONS = ("float", "int", "complex", "index")
 
@@ -167,7 +169,7 @@ def multiplied(left: Any, right: Any) -> Node:
 def entry(self: Node, index: Any) -> Node:
     """x[index], for a Node of an array."""
     length(self)
-    found: Node = indexing.take_at(self, index)
+    found: Node = indexing.take_at(self, indexing.settled(index))
     return found
 
 
@@ -198,24 +200,20 @@ def install() -> None:
         methods[comparison.__name__] = compare(comparison)
     for name in CONVERSIONS:
         methods[name] = refuse(name)
-    methods["abs"] = lambda self: spelled_complex.absolute(self) if is_array(self.val) else piecewise.abs(self)
     methods["pow"], methods["rpow"] = to_power, power_of
     methods["pos"] = lambda self: self
-    methods["round"] = rounded
+    methods["round"], methods["abs"] = (
+        rounded,
+        lambda self: absolute(self) if is_array(self.val) else piecewise.abs(self),
+    )
     methods["matmul"], methods["rmatmul"] = multiplied, lambda self, other: multiplied(other, self)
     methods["getitem"], methods["len"], methods["iter"] = entry, length, entries
     methods["divmod"] = lambda self, other: (self // other, self % other)
     methods["rdivmod"] = lambda self, other: (other // self, other % self)
     for name, method in methods.items():
         setattr(Node, f"__{name}__", method)
-    for name in METHODS:
-        setattr(Node, name, SPELLED[name])
-    Node.reshape = lambda self, *shape: SPELLED["reshape"](self, shape[0] if len(shape) == 1 else shape)  # type: ignore[attr-defined]
-    Node.flatten = SPELLED["ravel"]  # type: ignore[attr-defined]
-    Node.real = property(SPELLED["real"])  # type: ignore[attr-defined]
-    Node.imag = property(SPELLED["imag"])  # type: ignore[attr-defined]
-    Node.conj = SPELLED["conjugate"]  # type: ignore[attr-defined]
-    Node.T = property(SPELLED["transpose"])  # type: ignore[attr-defined]
+    for name, method in of_arrays.methods().items():
+        setattr(Node, name, method)
 
 
 install()

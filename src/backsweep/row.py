@@ -222,7 +222,7 @@ class Primitive:
         """The Node for this row applied to `args`, whose plain numbers are `vals`."""
         tape = tape_of(self.flat(vals))
         val = self.evaluate(vals) if tape is None else tape.apply(self, vals)
-        if val.__class__ not in PLAIN and not any(map(is_array, self.flat(vals))):
+        if val.__class__ not in PLAIN and self.kind != "array" and not any(map(is_array, self.flat(vals))):
             val = as_number(val, self.name, "its value")
         if self.complex is None and complex in map(type, self.flat(vals)) and not is_array(val):
             self._not_analytic(*self.flat(vals))

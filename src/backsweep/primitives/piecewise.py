@@ -30,6 +30,7 @@ where: Primitive = primitive(
         "a": lambda g, condition, a, b, y: where(condition, g, 0),
         "b": lambda g, condition, a, b, y: where(condition, 0, g),
     },
+    complex=choose,
     latex=r"\begin{cases} {a} & \text{if } {condition} \\ {b} & \text{otherwise} \end{cases}",
     native="select",
     js="?:",

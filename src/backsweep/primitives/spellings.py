@@ -61,13 +61,15 @@ def hypot(*coordinates: Any) -> Any:
 
 
 @spelling(sequences.sum)
-def sum(xs: Iterable[Any], /, start: Any = None) -> Any:
-    """Sum of a sequence, added from the left; 0 for an empty one.
+def sum(xs: Iterable[Any], /, start: Any = None, **of_array: Any) -> Any:
+    """Sum of a sequence, added from the left; 0 for an empty one. Of an array, over all or over `axis`.
 
     >>> sum([1.0, 2.0, 4.0])
     7.0
     """
-    return sequences.sum(xs) if start is None or not isinstance(xs, Iterable) else sequences.sum([start, *xs])
+    return (
+        sequences.sum(xs, **of_array) if start is None or not isinstance(xs, Iterable) else sequences.sum([start, *xs])
+    )
 
 
 @spelling(sequences.sum)
@@ -78,13 +80,17 @@ def fsum(xs: Iterable[Any]) -> Any:
 
 
 @spelling(sequences.prod)
-def prod(xs: Iterable[Any], /, *, start: Any = None) -> Any:
-    """Product of a sequence; 1 for an empty one.
+def prod(xs: Iterable[Any], /, *, start: Any = None, **of_array: Any) -> Any:
+    """Product of a sequence; 1 for an empty one. Of an array, over all or over `axis`.
 
     >>> prod([2.0, 3.0])
     6.0
     """
-    return sequences.prod(xs) if start is None or not isinstance(xs, Iterable) else sequences.prod([start, *xs])
+    return (
+        sequences.prod(xs, **of_array)
+        if start is None or not isinstance(xs, Iterable)
+        else sequences.prod([start, *xs])
+    )
 
 
 @spelling(sequences.dot)
@@ -107,29 +113,29 @@ def dist(p: Iterable[Any], q: Iterable[Any]) -> Any:
     return sequences.norm([a - b for a, b in zip(p, q, strict=True)])
 
 
-def _of_many(row: Primitive, args: tuple[Any, ...]) -> Any:
+def _of_many(row: Callable[..., Any], args: tuple[Any, ...], of_array: dict[str, Any]) -> Any:
     many = args[0] if len(args) == 1 and isinstance(args[0], Iterable) else args
-    return row(many)
+    return row(many, **of_array)
 
 
 @spelling(sequences.max)
-def max(*args: Any) -> Any:
-    """The largest of a sequence or of the arguments; ties share the derivative equally.
+def max(*args: Any, **of_array: Any) -> Any:
+    """The largest of a sequence or of the arguments; ties share the derivative equally. Of an array, over `axis`.
 
     >>> max(2.0, 3.0), max([2.0, 3.0])
     (3.0, 3.0)
     """
-    return _of_many(sequences.max, args)
+    return _of_many(sequences.max, args, of_array)
 
 
 @spelling(sequences.min)
-def min(*args: Any) -> Any:
-    """The smallest of a sequence or of the arguments; ties share the derivative equally.
+def min(*args: Any, **of_array: Any) -> Any:
+    """The smallest of a sequence or of the arguments; ties share the derivative equally. Of an array, over `axis`.
 
     >>> min(2.0, 3.0), min([2.0, 3.0])
     (2.0, 2.0)
     """
-    return _of_many(sequences.min, args)
+    return _of_many(sequences.min, args, of_array)
 
 
 @spelling(piecewise.round)

@@ -1,6 +1,9 @@
 """Calls of NumPy's functions on arrays, for the laws: (name, function, arguments); some for each of them."""
 
 import numpy as np
+from cases_products import CLOSE, ENTRIES, PRODUCTS, SOFT
+from cases_reductions import REDUCTIONS
+from cases_shapes import SHAPES
 from fourier_cases import FOURIER_CASES
 from linear_algebra_cases import LINEAR_ALGEBRA_CASES
 
@@ -44,4 +47,11 @@ CASES = [
     ("a chain of entries", lambda x: np.exp(np.sin(x)) / (1 + x * x), (draw(size=(2, 3)),)),
     *LINEAR_ALGEBRA_CASES,
     *FOURIER_CASES,
+    *REDUCTIONS,
+    *SHAPES,
+    *PRODUCTS,
+    *ENTRIES,
 ]
+
+# For all laws but the first: the value is not NumPy's to the last bit, or NumPy has no such function.
+BESIDE = [*CLOSE, *SOFT]

@@ -5,14 +5,35 @@ from __future__ import annotations
 from typing import Any
 
 from backsweep.over_arrays import OverArrays, over_arrays
-from backsweep.primitives.arrays.shapes import shape
+from backsweep.primitives.arrays.shapes import shape, sum_to
+from backsweep.primitives.arrays.spelled import plainly
+from backsweep.primitives.piecewise import where
 from backsweep.values import is_array, numpy
+from backsweep.vocabulary import about_shapes
 
 
 def is_basic(index: Any) -> bool:
-    """Whether an index meets no entry twice: made of ints, slices, None and the ellipsis alone."""
+    """Whether an index meets no entry twice: a mask, or made of ints, slices, None and the ellipsis alone."""
+    if is_array(index):
+        return bool(index.dtype.kind == "b")
     parts = index if isinstance(index, tuple) else (index,)
     return all(part is None or part is Ellipsis or isinstance(part, (int, slice)) for part in parts)
+
+
+def settled(index: Any) -> Any:
+    """An index as a row keeps it: with arrays of its own, as a sweep needs it as it was.
+
+    Raises:
+        DerivativeLost: a Node is in it.
+    """
+    if index.__class__ in (int, slice):
+        return index
+    if isinstance(index, tuple):
+        return tuple(settled(part) for part in index)
+    if isinstance(index, list) or is_array(index):
+        array = numpy().array(plainly(index))
+        return array.astype(int) if isinstance(index, list) and not array.size else array
+    return plainly(index)
 
 
 def added_at(x: Any, index: Any, into: tuple[int, ...]) -> Any:
@@ -41,4 +62,35 @@ put_at: OverArrays = over_arrays(
     pulls={"x": lambda g, x, index, into, y: take_at(g, index)},
     linear="each",
     source="the transpose of adding to is taking out",
+)
+
+
+def replaced(x: Any, v: Any, index: Any) -> Any:
+    """A copy of x with v at an index; where it names an entry again, the last of v stays, as in NumPy."""
+    array = numpy().array(x, dtype=numpy().result_type(x, v))
+    array[index] = v
+    return array
+
+
+@about_shapes
+def staying(index: Any, lengths: tuple[int, ...]) -> Any:
+    """Which of the values assigned at an index stay there: all, unless an entry is named again."""
+    if is_basic(index):
+        return True
+    last = numpy().zeros(lengths, dtype=int)
+    number = numpy().arange(last[index].size).reshape(last[index].shape)
+    last[index] = number
+    return last[index] == number
+
+
+set_at: OverArrays = over_arrays(
+    "set_at",
+    about="The array with other values at an index: what x[index] = v would make of it.",
+    value=lambda x, v, index: replaced(x, v, index),
+    pulls={
+        "x": lambda g, x, v, index, y: set_at(g, 0.0, index),
+        "v": lambda g, x, v, index, y: sum_to(where(staying(index, shape(x)), take_at(g, index), 0), shape(v)),
+    },
+    linear="all",
+    source="the entries replaced receive nothing, their replacements what is there",
 )

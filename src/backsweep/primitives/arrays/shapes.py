@@ -73,3 +73,12 @@ transpose: OverArrays = over_arrays(
     linear="each",
     source="the transpose of a permutation is its inverse",
 )
+
+cast: OverArrays = over_arrays(
+    "astype",
+    about="The same numbers in another kind of float.",
+    value=lambda x, dtype: x.astype(dtype),
+    pulls={"x": lambda g, x, dtype, y: g},
+    linear="each",
+    source="the share is put into the parent's own dtype",
+)

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from functools import wraps
 from typing import Any
 
-from backsweep.errors import NotDifferentiable
+from backsweep.errors import DerivativeLost, NotDifferentiable
 from backsweep.node import Node, short
 from backsweep.recorded import Recorded
 from backsweep.values import is_array, numpy
@@ -31,6 +31,7 @@ def spelled(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         def called(*args: Any, **kwargs: Any) -> Any:
             if not holds_node((*args, *kwargs.values())):
                 return numpys(name)(*args, **kwargs)
+            refuse_further(name, signature, args)
             return function(*args, **understood(name, signature, kwargs))
 
         SPELLED[name] = called
@@ -63,6 +64,22 @@ def nodes_in(args: Iterable[Any]) -> Iterator[Node]:
             yield arg
         elif isinstance(arg, (list, tuple)):
             yield from nodes_in(arg)
+
+
+def refuse_further(name: str, signature: inspect.Signature, args: tuple[Any, ...]) -> None:
+    """Refuses arguments by position beyond those that are offered: in NumPy's order the next may be dtype or out.
+
+    Raises:
+        NotDifferentiable: there are such arguments.
+    """
+    kinds = [parameter.kind for parameter in signature.parameters.values()]
+    most = sum(kind in (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD) for kind in kinds)
+    if len(args) > most and inspect.Parameter.VAR_POSITIONAL not in kinds:
+        further = ", ".join(map(short, args[most:]))
+        raise NotDifferentiable(
+            f"np.{name} of Nodes takes {', '.join(signature.parameters)}, but got {further} besides. "
+            "Give by name what comes late in NumPy's order, such as keepdims=True."
+        )
 
 
 def understood(name: str, signature: inspect.Signature, kwargs: dict[str, Any]) -> dict[str, Any]:
@@ -98,6 +115,33 @@ def as_array(x: Any) -> Any:
     if not isinstance(x, (list, tuple)) or not holds_node(x):
         return x if x.__class__ is Node or is_array(x) else numpy().asarray(x)
     return SPELLED["stack"]([as_array(part) for part in x])
+
+
+def as_list(arrays: Any) -> list[Any]:
+    """The arrays of a list, or those along the first axis of an array or a Node of one."""
+    return [as_array(part) for part in arrays]
+
+
+def plainly(x: Any) -> Any:
+    """An argument that only says where or how: a plain array, an int, a list of ints.
+
+    Raises:
+        DerivativeLost: it is a Node, or holds one.
+    """
+    if x.__class__ is Node:
+        raise lost_index(x)
+    if isinstance(x, (list, tuple)):
+        for part in x:
+            plainly(part)
+    return x
+
+
+def lost_index(x: Node) -> DerivativeLost:
+    """The sentence for a Node where a place is asked for."""
+    return DerivativeLost(
+        f"An index, a shape, an axis or a condition is a plain value without derivative, but got {short(x)}. "
+        "Write numpy.asarray(x.val, dtype=int) for an index, int(x.val) for a count."
+    )
 
 
 def axes_of(axis: Any, dimensions: int) -> tuple[int, ...]:

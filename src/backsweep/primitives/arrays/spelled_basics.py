@@ -8,48 +8,39 @@ from typing import Any
 
 from backsweep.primitives import piecewise
 from backsweep.primitives.arrays import indexing, joining, products, reductions, shapes
-from backsweep.primitives.arrays.shapes import shape
 from backsweep.primitives.arrays.spelled import as_array, axes_of, axis_of, spelled
 from backsweep.values import numpy
+from backsweep.worlds import value_of
 
 Axis = int | tuple[int, ...] | None
 
 
 @spelled("sum")
-def sum(a: Any, axis: Axis = None, keepdims: bool = False) -> Any:
+def sum(a: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
     """Sum along axes."""
     a = as_array(a)
     return reductions.sum(a, axes_of(axis, a.ndim), bool(keepdims))
 
 
 @spelled("mean")
-def mean(a: Any, axis: Axis = None, keepdims: bool = False) -> Any:
+def mean(a: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
     """Arithmetic mean along axes."""
     a = as_array(a)
     return reductions.mean(a, axes_of(axis, a.ndim), bool(keepdims))
 
 
 @spelled("max")
-def max(a: Any, axis: Axis = None, keepdims: bool = False) -> Any:
+def max(a: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
     """The largest along axes."""
     a = as_array(a)
     return reductions.max(a, axes_of(axis, a.ndim), bool(keepdims))
 
 
 @spelled("min")
-def min(a: Any, axis: Axis = None, keepdims: bool = False) -> Any:
+def min(a: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
     """The smallest along axes."""
     a = as_array(a)
     return reductions.min(a, axes_of(axis, a.ndim), bool(keepdims))
-
-
-@spelled("var")
-def var(a: Any, axis: Axis = None, ddof: float = 0, keepdims: bool = False) -> Any:
-    """The mean of the squared distances from the mean; divided by n - ddof."""
-    a = as_array(a)
-    axes = axes_of(axis, a.ndim)
-    away = a - reductions.mean(a, axes, True)
-    return reductions.sum(away * away, axes, bool(keepdims)) / (shapes.count(shape(a), axes) - ddof)
 
 
 @spelled("reshape")
@@ -110,8 +101,8 @@ def stack(arrays: Sequence[Any], axis: int = 0) -> Any:
 
 @spelled("where")
 def where(condition: Any, x: Any, y: Any) -> Any:
-    """x where the condition holds, else y, entry by entry."""
-    return piecewise.where(numpy().asarray(condition, dtype=bool), x, y)
+    """x where the condition holds, else y, entry by entry; a Node as condition holds where it is not 0."""
+    return piecewise.where(numpy().asarray(value_of(condition), dtype=bool), x, y)
 
 
 @spelled("matmul")

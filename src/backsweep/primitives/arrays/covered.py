@@ -1,0 +1,39 @@
+"""All of NumPy's spellings: importing this fills in SPELLED."""
+
+from backsweep.primitives.arrays import (
+    spelled_basics,
+    spelled_complex,
+    spelled_entries,
+    spelled_exponentials,
+    spelled_fourier,
+    spelled_indexing,
+    spelled_interp,
+    spelled_joining,
+    spelled_linear_algebra,
+    spelled_norms,
+    spelled_products,
+    spelled_reductions,
+    spelled_shapes,
+    spelled_sorting,
+    whole_sequences,
+)
+from backsweep.primitives.arrays.spelled import SPELLED
+
+__all__ = [
+    "SPELLED",
+    "spelled_basics",
+    "spelled_complex",
+    "spelled_entries",
+    "spelled_exponentials",
+    "spelled_fourier",
+    "spelled_indexing",
+    "spelled_interp",
+    "spelled_joining",
+    "spelled_linear_algebra",
+    "spelled_norms",
+    "spelled_products",
+    "spelled_reductions",
+    "spelled_shapes",
+    "spelled_sorting",
+    "whole_sequences",
+]

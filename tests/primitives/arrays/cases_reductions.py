@@ -1,0 +1,51 @@
+"""Calls of NumPy's reductions and cumulative functions, for the laws."""
+
+import numpy as np
+
+draw = np.random.default_rng(1).normal
+ZEROS = np.array([[2.0, 0.0, 3.0], [0.0, 0.0, 5.0], [1.5, -2.0, 4.0]])
+
+REDUCTIONS = [
+    ("prod", np.prod, (draw(size=(3, 2)),)),
+    ("prod of an axis, kept", lambda x: np.prod(x, axis=1, keepdims=True), (draw(size=(2, 5)),)),
+    ("prod of two axes", lambda x: np.prod(x, axis=(2, 0)), (draw(size=(2, 3, 2)),)),
+    ("prod with zeros", lambda x: np.prod(x, axis=1), (ZEROS,)),
+    ("prod of one entry", np.prod, (draw(size=(1, 1)),)),
+    ("prod of nothing", lambda x: np.prod(x, axis=0), (np.zeros((0, 2)),)),
+    ("std", np.std, (draw(size=(3, 4)),)),
+    ("std of an axis", lambda x: np.std(x, axis=0, ddof=1, keepdims=True), (draw(size=(5, 2)),)),
+    ("var of all", np.var, (draw(size=(3, 4)),)),
+    ("var of two axes", lambda x: x.var(axis=(0, 2), ddof=2), (draw(size=(3, 2, 4)),)),
+    ("ptp", lambda x: np.ptp(x, axis=0), (draw(size=(3, 4)),)),
+    ("average", lambda x: np.average(x, axis=1), (draw(size=(3, 4)),)),
+    ("average with weights", lambda x, w: np.average(x, weights=w**2), (draw(size=(3, 4)), draw(size=(3, 4)))),
+    ("average with weights of an axis", lambda x, w: np.average(x, 0, w**2), (draw(size=(3, 4)), draw(size=3))),
+    ("cumsum", np.cumsum, (draw(size=(3, 2)),)),
+    ("cumsum of an axis", lambda x: np.cumsum(x, axis=-1), (draw(size=(3, 4)),)),
+    ("cumprod", np.cumprod, (draw(size=5),)),
+    ("cumprod of an axis", lambda x: x.cumprod(axis=0), (draw(size=(7, 2)),)),
+    ("cumprod with zeros", lambda x: np.cumprod(x, axis=1), (ZEROS,)),
+    ("cumprod of one entry", np.cumprod, (draw(size=1),)),
+    ("add.accumulate", np.add.accumulate, (draw(size=(3, 2)),)),
+    ("multiply.accumulate", lambda x: np.multiply.accumulate(x, axis=1), (draw(size=(2, 3)),)),
+    ("add.reduce", np.add.reduce, (draw(size=(3, 2)),)),
+    ("multiply.reduce", lambda x: np.multiply.reduce(x, axis=1, keepdims=True), (draw(size=(3, 2)),)),
+    ("maximum.reduce", lambda x: np.maximum.reduce(x, axis=None), (draw(size=(3, 2)),)),
+    ("minimum.reduce", np.minimum.reduce, (draw(size=(3, 2)),)),
+    ("diff", np.diff, (draw(size=(3, 4)),)),
+    ("second diff of an axis", lambda x: np.diff(x, n=2, axis=0), (draw(size=(4, 2)),)),
+    ("diff with ends", lambda x: np.diff(x, prepend=0.0, append=np.ones((2, 1))), (draw(size=(2, 3)),)),
+    ("ediff1d", np.ediff1d, (draw(size=(2, 3)),)),
+    ("trapezoid", np.trapezoid, (draw(size=(3, 4)),)),
+    ("trapezoid over places", lambda y, x: np.trapezoid(y, x, axis=0), (draw(size=(3, 4)), draw(size=3))),
+    ("median of an odd number", np.median, (draw(size=(3, 5)),)),
+    ("median of an axis", lambda x: np.median(x, axis=1, keepdims=True), (draw(size=(3, 4)),)),
+    ("median of two axes", lambda x: np.median(x, axis=(0, 2)), (draw(size=(3, 2, 3)),)),
+    ("nansum", lambda x: np.nansum(x, axis=0), (draw(size=(3, 4)),)),
+    ("nanprod", np.nanprod, (draw(size=(2, 3)),)),
+    ("nanmean", lambda x: np.nanmean(x, axis=1), (draw(size=(2, 3)),)),
+    ("nanmax", lambda x: np.nanmax(x, axis=1), (draw(size=(2, 3)),)),
+    ("nanmin", np.nanmin, (draw(size=(2, 3)),)),
+    ("gradient", np.gradient, (draw(size=6),)),
+    ("gradient of an axis", lambda x: np.gradient(x, 0.5, axis=1), (draw(size=(3, 4)),)),
+]
