@@ -100,7 +100,7 @@ def _without_overflow(row: Primitive) -> str:
                 known.append(f"{_written(each.better)} for {_written(naive)}")
                 break
     told = f" Where it is part of a larger formula, write {listed(known)}." if known else ""
-    return f"Keep the argument of {row.name} in range.{told}"
+    return f"Keep what goes into {row.name} in range.{told}"
 
 
 def _written(rule: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import cmath
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +25,8 @@ from backsweep.words.text import number, text
 STEPS, CHARACTERS = 16, 48
 # So many things are listed before the rest is counted.
 LISTED = 6
+# A formula is shown up to so many characters.
+LINE = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,21 @@ def finite(val: Any) -> bool:
     return not isinstance(val, (float, complex)) or cmath.isfinite(val)
 
 
+def cut(words: str, length: int) -> str:
+    """Words, with dots in place of what is too long.
+
+    >>> cut("abcdefgh", 6)
+    'abc...'
+    """
+    return words if len(words) <= length else words[: length - 3] + "..."
+
+
 def size(val: Any) -> float:
-    """How large a number of any kind is."""
-    return float(abs(val))
+    """How large a number of any kind is; inf for an int beyond all floats."""
+    try:
+        return float(abs(val))
+    except OverflowError:
+        return math.inf
 
 
 def is_nan(val: Any) -> bool:
@@ -100,8 +115,8 @@ class Subject:
     # Names and lines.
 
     def label(self, node: Node) -> str:
-        """What a node is called in the trace."""
-        return self.trace.labels[node]
+        """What a node is called in the trace; a very long name is cut."""
+        return cut(self.trace.labels[node], CHARACTERS)
 
     def place(self, node: Node) -> Place | None:
         """The line of source that made a node."""
@@ -161,8 +176,8 @@ class Subject:
             remedy=remedy,
             node=self.label(node),
             place=self.place(node),
-            expression=text(expression) if made else "",
-            filled_in=text(expression, with_values=True) if made else "",
+            expression=cut(text(expression), LINE) if made else "",
+            filled_in=cut(text(expression, with_values=True), LINE) if made else "",
             value=node.val,
             inputs=tuple(self.given(parent) for parent in dict.fromkeys(node.parents)),
             rule="" if by is None else self.rule(node, by),
@@ -170,7 +185,7 @@ class Subject:
 
     def given(self, node: Node) -> Given:
         """A node as what goes into another."""
-        expression = text(self.term(node)) if node.primitive is not None else ""
+        expression = cut(text(self.term(node)), LINE) if node.primitive is not None else ""
         return Given(self.label(node), expression, node.val, self.place(node))
 
     def rule(self, node: Node, by: Node) -> str:

@@ -48,6 +48,15 @@ def _origin(subject: Subject, node: Node, harmful: bool) -> Finding:
         )
     if not _overflowed(node):
         return _of_plain_infinity(subject, node)
+    if node.primitive.kind == "call":
+        return subject.finding(
+            "value",
+            node,
+            f"{name} gives {number(node.val)}, though all that goes into it is finite.",
+            "It is one step here: what happens inside is not recorded.",
+            "Diagnose that function by itself, at the same numbers.",
+            alarm=harmful,
+        )
     if is_nan(node.val):
         return subject.finding(
             "value",

@@ -1,0 +1,47 @@
+"""Asking a row again with one argument moved: what its slope would be beside the point."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from backsweep.node import Node
+from backsweep.worlds import FLOATS, value_of
+
+
+def slope_with(node: Node, by: Node, moved: Node, val: Any) -> Any:
+    """The local derivative of a node by a parent where the argument `moved` has the value `val`; None if it has none.
+
+    >>> from backsweep import sqrt
+    >>> x = Node(0.0)
+    >>> slope_with(sqrt(x), x, x, 0.25)
+    1.0
+    """
+    row = node.primitive
+    if row is None or row.kind in ("call", "item"):
+        return None
+    vals = tuple(val if arg is moved else value_of(arg) for arg in node.args)
+    position = next(position for position, arg in enumerate(node.args) if arg is by)
+    try:
+        weights = row.weights(FLOATS, vals, row.of_flat(*vals), [position])
+        return next((row.scale(FLOATS, 1, weight) for _, weight in weights), 0)
+    except (ArithmeticError, ValueError, TypeError):
+        return None
+
+
+def next_to(val: float) -> float:
+    """How far it is to the next number; from 0 a step that is tiny and yet has all its bits."""
+    return math.ulp(val) if val else 2.0**-500
+
+
+def sides(node: Node, by: Node) -> tuple[Any, Any]:
+    """The slopes just before and just after the point, where only the parent `by` moves.
+
+    >>> from backsweep import abs
+    >>> x = Node(0.0)
+    >>> sides(abs(x), x)
+    (-1, 1)
+    """
+    val = float(by.val)  # type: ignore[arg-type]  # asked of real numbers only
+    step = next_to(val)
+    return slope_with(node, by, by, val - step), slope_with(node, by, by, val + step)
