@@ -123,7 +123,7 @@ class Watch:
             if self._open and self._open[-1][0] is frame:
                 _, seen, origin, since = self._open.pop()
                 self._turn()
-                if detail is None and frame.f_code is MADE:
+                if detail is None and frame.f_code is MADE and hasattr(frame.f_locals["self"], "age"):
                     detail = frame.f_locals["self"]
                 if detail.__class__ is Node:
                     self._name(detail, seen, since)
