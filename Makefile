@@ -15,7 +15,7 @@ PACKAGE := $(VENV)/has-package
 DEV := $(VENV)/has-dev
 BENCH := $(VENV)/has-bench
 
-.PHONY: help demo test lint format check bench fuzz reference docs clean
+.PHONY: help demo test lint format check bench fuzz reference docs notebooks clean
 # Two installs into one .venv must not meet.
 .NOTPARALLEL:
 
@@ -52,6 +52,9 @@ reference: $(PACKAGE)  ## write the reference page from the table of primitives
 
 docs: $(DEV)  ## build the site of docs/ into site/
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
+notebooks: $(DEV)  ## run the notebooks of examples/ and save their outputs
+	$(BIN)/python examples/notebooks/run.py
 
 clean:  ## remove .venv and everything else that was made here
 	rm -rf $(VENV) build dist site .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -1,7 +1,6 @@
 """The widget of explore: its state by itself, and its JavaScript in a real browser, each answering the other."""
 
 import os
-import shutil
 from pathlib import Path
 
 import pytest
@@ -97,25 +96,13 @@ window.cleanup = module.render({ model, el: document.querySelector("main") });
 </script></html>"""
 
 
-@pytest.fixture(scope="module")
-def browser():
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install playwright")
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if not chromium:
-        pytest.skip(reason="there is no chromium on this machine")
-    with api.sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield launched
-        launched.close()
-
-
 class Shown:
     """A widget in a page, with all that went wrong in the page and all questions the page asked."""
 
     def __init__(self, browser, widget, **options):
         self.widget, self.wrong, self.asked = widget, [], []
         self.page = browser.new_page(**options)
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(20_000)
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
         self.page.on("console", lambda said: self.wrong.append(said.text) if said.type == "error" else None)
         self.page.on("request", lambda request: self.wrong.append(f"fetched {request.url}"))
