@@ -57,7 +57,7 @@ notebooks: $(DEV)  ## run the notebooks of examples/ and save their outputs
 	$(BIN)/python examples/notebooks/run.py
 
 clean:  ## remove .venv and everything else that was made here
-	rm -rf $(VENV) build dist site .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) build dist site tests/show/browser/node_modules .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(MADE):

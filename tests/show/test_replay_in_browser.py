@@ -71,7 +71,7 @@ def page(browser):
     page = context.new_page()
     page.set_content("<!doctype html>")
     page.evaluate(
-        "\n".join(part(f"script/{name}.js") for name in ("numbers", "dom", "machine", "program", "run"))
+        "\n".join(part(f"script/{name}.js") for name in ("numbers", "words", "dom", "machine", "program", "run"))
         + "\nObject.assign(globalThis, { Program, Run, tellAll, asNumber });"
     )
     yield page

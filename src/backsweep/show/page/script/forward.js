@@ -1,5 +1,7 @@
 // The tab of forward mode: every node with its derivative by the inputs, structural zeros greyed and counted.
 
+const IN_BOX = 3; // entries under a box
+const SHOWN_ENTRIES = 8; // of a node's gradient, told one by one
 const COLUMNS = 6; // inputs whose derivatives are shown side by side
 
 class ForwardTab {
@@ -47,7 +49,12 @@ class ForwardTab {
     const { words, run } = this.page;
     if (node > this.visited) return [words.label(node), "", ...this.inputs.map(() => ""), ""];
     const entries = this.inputs.map((input) => this.entry(node, input));
-    return [words.label(node), { text: run.valText(node), kind: "value" }, ...entries, count(this.gradient.zeros(node))];
+    return [words.label(node), { text: run.valText(node), kind: "value" }, ...entries, this.zerosText(node)];
+  }
+
+  zerosText(node) {
+    const zeros = this.gradient.zeros(node);
+    return zeros === undefined ? "" : count(zeros);
   }
 
   // A derivative; a structural zero is a bare 0, greyed.
@@ -61,6 +68,7 @@ class ForwardTab {
     this.visited = step - 1;
     this.now.replaceChildren(...(step ? this.told(this.visited) : this.start()).filter(Boolean));
     this.page.picture.showForward(this.page.run, this.visited, (node) => this.inBox(node));
+    this.page.crumbs.show(this.visited);
     this.page.listing.mark(this.visited);
     this.table.mark(this.visited);
     say(step ? `${this.page.words.computation(this.visited, this.page.run)}. ${this.sentence(this.visited)}` : "Before the start.");
@@ -84,7 +92,7 @@ class ForwardTab {
     const { program } = this;
     const { words, run } = this.page;
     if (program.isInput(node)) return null;
-    const rows = this.inputs.map((input) => {
+    const rows = this.gradient.inputsOf(node, SHOWN_ENTRIES).map((input) => {
       const terms = [];
       for (let edge = program.edgesOf[node]; edge < Math.min(program.edgesOf[node + 1], program.edgesOf[node] + PARENTS); edge++) {
         const carried = this.gradient.entry(program.parents[edge], input);
@@ -99,6 +107,7 @@ class ForwardTab {
   sentence(node) {
     const zeros = this.gradient.zeros(node);
     const label = this.page.words.label(node);
+    if (zeros === undefined) return "";
     if (zeros === 0) return `${label} depends on every input.`;
     return `Of its ${count(this.program.inputs, "derivative")} ${count(zeros)} ${zeros === 1 ? "is" : "are"} zero by structure: ${label} does not depend on ${zeros === 1 ? "that input" : "those inputs"}.`;
   }
@@ -106,14 +115,20 @@ class ForwardTab {
   zerosSoFar() {
     let zeros = 0;
     for (let node = 0; node <= this.visited; node++) zeros += this.gradient.zeros(node);
+    if (Number.isNaN(zeros)) return "";
     const all = (this.visited + 1) * this.program.inputs;
     const share = all ? Math.round((100 * zeros) / all) : 0;
     return `So far ${count(zeros)} of ${count(all)} carried derivatives are zero by structure (${share} %).`;
   }
 
-  // Under a box there is room for a few entries.
+  // Under a box there is room for few entries; of many, how many are no structural zeros.
   inBox(node) {
-    const entries = this.inputs.slice(0, 3).map((input) => this.entry(node, input).text);
-    return this.program.inputs === 1 ? entries[0] : `(${entries.join(", ")}${this.program.inputs > 3 ? ", …" : ""})`;
+    const { inputs } = this.program;
+    if (inputs > IN_BOX) {
+      const zeros = this.gradient.zeros(node);
+      return zeros === undefined ? "" : `${count(inputs - zeros)} of ${count(inputs)}`;
+    }
+    const entries = this.inputs.map((input) => this.entry(node, input).text);
+    return inputs === 1 ? entries[0] : `(${entries.join(", ")})`;
   }
 }

@@ -17,12 +17,31 @@ class Gradient {
     return tangent === undefined ? null : tell(tangent, Number.isInteger(tangent) && Boolean(this.run.whole.val[node]));
   }
 
+  // How many of a node's derivatives are zero by structure; undefined where that is not known.
   zeros(node) {
     const { program } = this.run;
-    if (!this.reached) return program.inputs - Object.keys(program.data.told?.gradient?.[node] ?? {}).length;
+    const { told } = program.data;
+    if (told) return told.gradient && program.inputs - Object.keys(told.gradient[node]).length;
+    if (!this.reached) return undefined;
     let known = 0;
     for (let word = 0; word < this.words; word++) known += bitsIn(this.reached[node * this.words + word]);
     return program.inputs - known;
+  }
+
+  // The first inputs that a node depends on, at most `most` of them.
+  inputsOf(node, most) {
+    const found = [];
+    for (let input = 0; input < this.run.program.inputs && found.length < most; input++) {
+      if (this.depends(node, input)) found.push(input);
+    }
+    return found;
+  }
+
+  depends(node, input) {
+    const { told } = this.run.program.data;
+    if (told) return Boolean(told.gradient && input in told.gradient[node]);
+    if (!this.reached) return this.entry(node, input) !== null;
+    return Boolean(this.reached[node * this.words + (input >> 5)] & (1 << (input & 31)));
   }
 
   // Each node's tangent for a seed at one input; undefined where none arrives.

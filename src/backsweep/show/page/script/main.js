@@ -19,7 +19,8 @@ class Page {
     this.guards = new Guards(this.program, this.words);
     this.listing = new Listing(this.program, byId("listings"));
     this.sliders = new Sliders(this.program, (values) => this.changed(values));
-    this.picture = new Picture(this.program, this.words, byId("picture"), (node) => this.goTo(node));
+    this.picture = new Picture(this.program, this.words, byId("picture"), ({ node, fold }) => (fold ? this.open(fold) : this.goTo(node)));
+    this.crumbs = new Crumbs(this.picture, byId("crumbs"), (fold) => this.open(fold));
     this.both = this.bothSweeps();
     this.forward = this.forwardMode();
     this.tab = "sweeps";
@@ -50,6 +51,19 @@ class Page {
     return this.both.go(back ? Moment.last(this.program) - node : node + 1);
   }
 
+  // Opens a fold of the graph.
+  open(fold) {
+    this.picture.open(fold);
+    this.refresh();
+    byId("picture").focus({ preventScroll: true });
+    say(`Opened: ${this.crumbs.title(fold)}.`);
+  }
+
+  // Shows the step again.
+  refresh() {
+    (this.player ?? this.both).go((this.player ?? this.both).step);
+  }
+
   // New values for the inputs; null for the recorded ones.
   changed(values) {
     this.run = values ? Run.at(this.program, values) : Run.recorded(this.program);
@@ -57,7 +71,7 @@ class Page {
     const warnings = values ? this.guards.warnings(this.run) : [];
     byId("warnings").replaceChildren(...warnings.map((sentence) => element("p", {}, sentence)));
     this.showResult();
-    this.player?.go(this.player.step);
+    this.refresh();
   }
 
   showResult() {
@@ -82,6 +96,7 @@ class Page {
       moment = new Moment(this.run, step);
       now.replaceChildren(...this.steps.both(moment).filter(Boolean));
       this.picture.show(moment);
+      this.crumbs.show(moment.visited);
       this.listing.mark(moment.visited);
       table.mark(moment.visited);
       say(this.steps.said(moment));
@@ -138,5 +153,9 @@ function listenToTheme() {
 }
 
 // The page, once it is there; for tests, and for whoever looks around in it.
-const opened = readData().then((data) => new Page(data));
+const opened = readData().then((data) => {
+  const page = new Page(data);
+  performance.mark("opened");
+  return page;
+});
 listenToTheme();

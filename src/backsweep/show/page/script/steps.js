@@ -21,7 +21,7 @@ class Steps {
     const { visited } = moment;
     if (moment.phase === "start") return this.start();
     if (moment.phase === "seed") return this.seed(visited);
-    return moment.phase === "forward" ? this.computed(visited, moment.run) : this.visited(visited, moment.run);
+    return moment.phase === "forward" ? this.computed(visited, moment.run) : this.visited(visited, moment);
   }
 
   start() {
@@ -65,7 +65,7 @@ class Steps {
     const { program, words } = this;
     const [first, end] = [program.edgesOf[node], program.edgesOf[node + 1]];
     if (first === end) return [];
-    const rows = shortened(first, end, (edge) => [words.label(program.parents[edge]), this.rule(node, edge), run.partialText(edge)]);
+    const rows = shortened(first, end, (edge) => [narrow(words.label(program.parents[edge]), 24), this.rule(node, edge), run.partialText(edge)]);
     return [element("h4", {}, "Local derivatives"), tableOf("Local derivatives", ["by", "rule", "value"], rows)];
   }
 
@@ -75,30 +75,43 @@ class Steps {
     return formula && narrow(formula);
   }
 
-  visited(node, run) {
+  visited(node, moment) {
     const { words, program } = this;
+    const { run } = moment;
     const label = words.label(node);
     const head = heading(`${label}.der = ${run.derText(node)}`);
     if (program.isInput(node)) return [head, element("p", {}, `${label} is an input: this is the derivative of ${words.label(program.output)} by it.`)];
     const told = `The der of ${label} is complete. Each parent receives it, times the local derivative.`;
-    return [head, element("p", {}, told), this.shares(node, run), this.place(node)];
+    return [head, element("p", {}, told), this.shares(node, moment), this.place(node)];
   }
 
-  shares(node, run) {
-    const { words, program } = this;
+  shares(node, moment) {
+    const { words } = this;
+    const { run } = moment;
     const der = run.derText(node);
+    const before = new Moment(run, moment.step - 1);
     const rows = shortened(run.from[node], run.from[node + 1], (share) => {
       const handed = run.handedText(share);
       const formula = run.handed ? "" : this.rule(node, share);
       const amount = run.amountText(share);
       return [
-        words.label(run.to[share]),
+        narrow(words.label(run.to[share]), 24),
         formula && formula !== handed ? `${formula} = ${handed}` : handed || "a whole call",
         handed ? `${der} · ${handed} = ${amount}` : amount,
-        run.totalText(share),
+        this.sum(before, share),
       ];
     });
     return tableOf(`What ${words.label(node)} hands on`, ["to", "local derivative", "incoming · local = contribution", "running sum"], rows);
+  }
+
+  // A parent's running sum: 2.0 + 8.0 = 10.0. `before` knows what it had; each call adds to it.
+  sum(before, share) {
+    const { run } = before;
+    const parent = run.to[share];
+    const had = before.derText(parent);
+    before.received[parent] = share;
+    const amount = run.amountText(share);
+    return had ? `${had} + ${amount.startsWith("-") ? `(${amount})` : amount} = ${run.totalText(share)}` : run.totalText(share);
   }
 
   // The step in one sentence, for those who hear it.
