@@ -47,7 +47,7 @@ def corner(node: Node) -> Corner | None:
         return None
     moving = [position for position, arg in enumerate(args) if arg.__class__ is Node]
     vals = [value_of(arg) for arg in args]
-    if not all(isinstance(vals[position], (int, float)) for position in moving):
+    if not all(_is_float(vals[position]) for position in moving):
         return None
     try:
         before, after = (_beside(row, vals, moving, way) for way in (-1, 1))
@@ -57,6 +57,14 @@ def corner(node: Node) -> Corner | None:
     except (ArithmeticError, ValueError, TypeError):
         return None  # the end of a domain
     return _corner(before, after, *further)
+
+
+def _is_float(val: Any) -> bool:
+    """Whether a number has a float of the same value, beside which there are others."""
+    try:
+        return not isinstance(val, complex) and bool(float(val) == val)
+    except OverflowError:
+        return False
 
 
 @cache
@@ -71,7 +79,8 @@ def _beside(row: Primitive, vals: Sequence[Any], moving: Sequence[int], way: int
     """The row a few units in the last place away: each argument by another number of them, so that ties are broken."""
     moved = list(vals)
     for steps, position in enumerate(moving, 1):
-        moved[position] = float(vals[position]) + way * steps * next_to(vals[position])
+        val = float(vals[position])
+        moved[position] = val + way * steps * next_to(val)
     value = row.of_flat(*moved)
     weights = dict(row.weights(FLOATS, tuple(moved), value, moving))
     return Sides(value, tuple(weights.get(position, 0) for position in moving))
@@ -79,7 +88,7 @@ def _beside(row: Primitive, vals: Sequence[Any], moving: Sequence[int], way: int
 
 def _notable(before: Sides, after: Sides, vals: Sequence[Any], moving: Sequence[int]) -> bool:
     """Whether the two sides differ by more than a smooth function's would."""
-    way = sum(2 * steps * next_to(vals[position]) for steps, position in enumerate(moving, 1))
+    way = sum(2 * steps * next_to(float(vals[position])) for steps, position in enumerate(moving, 1))
     steepest = max(map(abs, before.partials + after.partials), default=0)
     expected = 100 * (steepest * way + math.ulp(before.value))
     if abs(after.value - before.value) > expected:
