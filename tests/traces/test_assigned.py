@@ -109,3 +109,14 @@ def test_columns_are_counted_as_python_counts_them():
         return höhe
 
     assert names(f, 1.0) == ["größe", "länge", "höhe"]
+
+
+def test_the_same_code_has_names_in_a_file_and_none_at_a_prompt(tmp_path):
+    source = "def f(x):\n    doubled = x * 2\n    return doubled + 1\n"
+    file = tmp_path / "model.py"
+    file.write_text(source, encoding="utf-8")
+    typed, written = {}, {}
+    exec(source, typed)
+    exec(compile(source, str(file), "exec"), written)
+    assert [step.node for step in trace(typed["f"], 1.0).forward] == ["x", "v1", "y"]
+    assert [step.node for step in trace(written["f"], 1.0).forward] == ["x", "doubled", "y"]

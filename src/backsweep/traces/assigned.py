@@ -19,13 +19,18 @@ Span = tuple[int | None, int | None, int | None, int | None]
 LONGEST = 20_000  # lines
 
 
-@lru_cache(maxsize=1024)
 def assigned(code: CodeType) -> dict[int, str]:
     """The names that a code object gives to its results, by the offset of the instruction that computes each.
 
     Where the source is unknown (typed at a prompt, or changed since) there are none.
     """
-    lines = tuple(linecache.getlines(code.co_filename))
+    # The same code in two files is equal, but only one of the files may be there to be read.
+    return _assigned(code, code.co_filename)
+
+
+@lru_cache(maxsize=1024)
+def _assigned(code: CodeType, file: str) -> dict[int, str]:
+    lines = tuple(linecache.getlines(file))
     targets = _targets(lines) if lines and len(lines) <= LONGEST else {}
     if not targets:
         return {}
