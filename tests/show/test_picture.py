@@ -110,10 +110,16 @@ def test_nan_and_infinite_ders_have_levels_of_their_own():
 
 
 def test_a_fold_shows_what_it_is_and_its_largest_der():
-    *_, fold = picture(decay(1000)).boxes
+    *_, fold, _ = picture(decay(1000)).boxes
     assert [plain(line) for line in fold.lines] == ["for _ in range(turns):", "×1,000, 4,000 nodes"]
     assert fold.der == "|der| ≤ 1.0"
     assert fold.kind == "fold"
+
+
+def test_an_output_inside_a_fold_is_shown_beside_it():
+    *_, last = picture(decay(1000)).boxes
+    assert (last.kind, plain(last.lines[0]), last.der) == ("stub", "x1001", "1.0")
+    assert last.place[0] == max(box.place[0] for box in picture(decay(1000)).boxes)
 
 
 def test_the_inside_of_a_fold_is_a_picture_of_its_own():
@@ -126,7 +132,7 @@ def test_the_inside_of_a_fold_is_a_picture_of_its_own():
 
 def test_a_fold_is_visited_with_any_node_in_it():
     graph = Graph(decay(1000))
-    states = [picture(graph, step).boxes[-1].state for step in (1, 2, 3, 500, 4002)]
+    states = [picture(graph, step).boxes[-2].state for step in (1, 2, 3, 500, 4002)]
     assert states == ["waiting", "waiting", "current", "current", "current"]
 
 

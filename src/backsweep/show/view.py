@@ -50,9 +50,16 @@ def view(graph: Graph, fold: Fold) -> View:
     """What the picture of a fold shows."""
     incoming = sorted({p for child in range(fold.start, fold.stop) for p in graph.parents[child] if p < fold.start})
     outgoing = [place for place in range(fold.start, fold.stop) if graph.last_user[place] >= fold.stop]
+    if inside(graph.output, fold):
+        outgoing.append(graph.output)
     before, after = _stubs("in", incoming), _stubs("out", outgoing)
     shown = (*before, *fold.items, *after)
     return View(shown, tuple(_ties(graph, fold, shown, len(before))))
+
+
+def inside(place: int, fold: Fold) -> bool:
+    """Whether a node is hidden in one of the folds that this one shows."""
+    return fold.start <= place < fold.stop and place not in fold.items
 
 
 def _stubs(way: Literal["in", "out"], places: list[int]) -> list[Stub]:
