@@ -50,6 +50,9 @@ fuzz: $(DEV)  ## look for trouble at random; MINUTES=1 says for how long
 reference: $(PACKAGE)  ## write the reference page from the table of primitives
 	$(BIN)/python docs/make_reference.py
 
+pictures: $(DEV)  ## draw the figures of docs/ from traces
+	$(BIN)/python docs/make_pictures.py
+
 docs: $(DEV)  ## build the site of docs/ into site/
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
