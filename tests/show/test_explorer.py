@@ -214,6 +214,14 @@ def test_a_hostile_name_is_only_text(show):
     assert shown.page.locator("img").count() == 0
 
 
+@pytest.mark.parametrize("x", [3.0, -1.0], ids=["result", "error"])
+def test_axe_finds_no_serious_fault(show, axe, x):
+    shown = show(explore(lambda x, w: log(x) * w, x=x, w=(0, 4)))
+    shown.page.evaluate(axe)
+    found = shown.page.evaluate("axe.run().then((told) => told.violations)")
+    assert [fault["id"] for fault in found if fault["impact"] in ("serious", "critical")] == []
+
+
 def test_it_fits_a_phone(show):
     shown = show(explore(lambda x: exp(x), x=1.0), viewport={"width": 360, "height": 700})
     shown.says("y = 2.71828")
