@@ -39,7 +39,7 @@ def test_the_line_that_subtracts_is_to_blame_and_not_the_one_that_rounded():
     assert finding.headline.startswith("The result has about 6 good digits; 10 of 16 were lost at test_losses.py:")
     assert "numbers as large as 1.0 cancel to 5e-11" in finding.explanation
     assert "the rounding error of near" in finding.explanation
-    assert finding.remedy == "Write 2 * sin(x / 2) ** 2 in place of gap."
+    assert finding.remedy == "Write 2 * sin(x / 2) ** 2 in place of 1.0 - near."
 
 
 def test_a_sum_in_one_step_is_told_as_one():

@@ -139,7 +139,7 @@ def better_form(subject: Subject, node: Node) -> str:
                 return each.words
             told = text(read(each.better, WORDS)(*(_mention(subject, found[argument]) for argument in arguments)))
             if len(told) <= LONGEST:
-                return f"Write {told} in place of {subject.called(node)}."
+                return f"Write {told} in place of {subject.formula(node)}."
     return ""
 
 

@@ -125,8 +125,12 @@ class Subject:
 
     def called(self, node: Node) -> str:
         """What to call a node in a sentence: the user's word for it, its formula where that is short, or its label."""
-        if node.primitive is None or self.trace.is_named(node):
+        if node.primitive is None or (self.trace.is_named(node) and node is not self.trace.output):
             return self.label(node)
+        return self.formula(node)
+
+    def formula(self, node: Node) -> str:
+        """How a node was computed, as text where that is short; else its label."""
         written = text(self.term(node))
         return written if len(written) <= CHARACTERS else self.label(node)
 
