@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from backsweep import Node, trace
+from backsweep import Node, grad, trace
 from backsweep.show.moments import last_step
 from backsweep.traces.trace import Trace
 
@@ -23,6 +23,21 @@ def course(x: Node, w: Node) -> Node:
     """The example of the course."""
     u = x + w
     y = u * x
+    return y
+
+
+def two_ways(x: Node) -> Node:
+    """A short way and a long one from u to y: the example that needs an order."""
+    u = 2 * x
+    v = u * u
+    y = u + v
+    return y
+
+
+def cubic(x: Node, w: Node) -> Node:
+    """The example of second derivatives."""
+    u = x * x
+    y = u * w
     return y
 
 
@@ -50,6 +65,8 @@ def figures() -> dict[str, str]:
         **frames("squares", trace(squares, 3, 4)),
         "graph.svg": example.svg(forward_done),
         "backward.svg": example.svg(),
+        "order.svg": trace(two_ways, 3).svg(),
+        "gradient.svg": trace(grad(cubic), 3, 2).svg(),
         "folded.svg": trace(repeated, 1.0, 0.5).svg(),
     }
 
