@@ -15,7 +15,7 @@ import pytest
 
 import backsweep as bs
 from backsweep import CannotSave, Node, trace
-from backsweep.show.page import PACKED, SCRIPTS, packed, page, part, title
+from backsweep.show.page import PACKED, SCRIPTS, STYLES, packed, page, part, title
 
 ROOT = Path(__file__).parents[2]
 
@@ -110,21 +110,24 @@ def test_without_the_extra_a_page_says_what_to_install(monkeypatch):
     assert data(written)["scale"] is None
 
 
-def test_every_script_and_no_other_is_in_the_page():
-    folder = ROOT / "src" / "backsweep" / "show" / "page" / "script"
-    assert {file.stem for file in folder.iterdir()} == set(SCRIPTS)
+def test_every_part_and_no_other_is_in_the_page():
+    folders = ROOT / "src" / "backsweep" / "show" / "page"
+    found = {
+        f"{file.parent.name}/{file.name}" for folder in ("script", "style") for file in (folders / folder).iterdir()
+    }
+    assert found == {*SCRIPTS, *STYLES}
     written = page(trace(square, 2))
-    for name in SCRIPTS:
-        assert part(f"script/{name}.js") in written
+    for name in (*SCRIPTS, *STYLES):
+        assert part(name) in written
 
 
-@pytest.mark.parametrize("name", SCRIPTS)
-def test_a_script_builds_on_those_before_it(name):
-    """Classes and constants used while a script is read are there already; in functions any order will do."""
-    text = part(f"script/{name}.js")
-    assert text.startswith("// ")
+@pytest.mark.parametrize("name", [*SCRIPTS, *STYLES])
+def test_a_part_of_the_page_is_short_and_says_first_what_it_is(name):
+    text = part(name)
+    assert text.startswith(("// ", "/* "))
     assert text.endswith("\n")
-    assert len(text.splitlines()) <= 260
+    assert len(text.splitlines()) <= 250
+    assert max(map(len, text.splitlines())) <= 120
 
 
 def test_a_built_wheel_has_the_parts_of_the_page(tmp_path):
@@ -149,5 +152,5 @@ def test_a_built_wheel_has_the_parts_of_the_page(tmp_path):
     assert built.returncode == 0, built.stderr
     (wheel,) = tmp_path.glob("*.whl")
     names = set(zipfile.ZipFile(wheel).namelist())
-    wanted = {"page.html", "page.css", *(f"script/{name}.js" for name in SCRIPTS)}
+    wanted = {"page.html", *SCRIPTS, *STYLES}
     assert {f"backsweep/show/page/{name}" for name in wanted} <= names

@@ -26,16 +26,21 @@ from backsweep.show.svg import safe
 if TYPE_CHECKING:
     from backsweep.traces.trace import Trace
 
+STYLES = tuple(f"style/{name}.css" for name in ("frame", "things", "story", "media"))
 # In the order in which they build on each other.
-SCRIPTS = (
-    "numbers", "words", "dom", "machine", "program", "run", "gradient", "moment", "table", "player", "tabs", "listing",
-    "guards", "sliders", "folds", "picture", "crumbs", "steps", "forward", "main",
-)  # fmt: skip
+SCRIPTS = tuple(
+    f"script/{name}.js"
+    for name in (
+        *("numbers", "words", "dom", "machine", "program", "run", "gradient", "moment", "guards"),
+        *("table", "player", "tabs", "listing", "sliders", "folds", "picture", "crumbs"),
+        *("steps", "sweeps", "forward", "theme", "main"),
+    )
+)
 
 # The whole page has the pictures' colours. On paper they are light; on a screen, what the reader has chosen.
 COLOURS = (
     f":root,:root[data-theme=light] .backsweep{{{LIGHT}}}"
-    f"@media screen{{:root[data-theme=dark],:root[data-theme=dark] .backsweep{{{DARK}}}}}\n"
+    f"@media screen{{:root[data-theme=dark],:root[data-theme=dark] .backsweep{{{DARK}}}}}"
 )
 
 LISTED = 5  # inputs that a title names
@@ -55,7 +60,8 @@ def page(trace: Trace, formula: str | None = None) -> str:
     told = contents(trace, formula)
     picture, folded = _drawn(trace)
     kind, data = packed(told | folded)
-    style, script = STYLE + COLOURS + part("page.css"), "\n".join(part(f"script/{name}.js") for name in SCRIPTS)
+    style = "\n".join([STYLE, COLOURS, *map(part, STYLES)])
+    script = "\n".join(map(part, SCRIPTS))
     parts = {
         "policy": policy(style, script),
         "title": safe(title(trace, formula)),

@@ -9,9 +9,21 @@ class ForwardTab {
     const { program } = page;
     const panel = byId("forward");
     Object.assign(this, { page, program, now: panel.querySelector(".now"), first: 0, visited: -1 });
-    this.table = new LongTable(panel.querySelector(".table"), "Gradients", this.head(), program.count, (node) => this.cells(node), (node) => page.goTo(node));
+    this.table = new LongTable(
+      panel.querySelector(".table"),
+      "Gradients",
+      this.head(),
+      program.count,
+      (node) => this.cells(node),
+      (node) => page.goTo(node),
+    );
     this.choice(panel.querySelector(".window"));
-    this.player = new Player(panel.querySelector(".player"), program.count, (step) => this.show(step), (step) => `Step ${count(step)} of ${count(program.count)}: forward mode`);
+    this.player = new Player(
+      panel.querySelector(".player"),
+      program.count,
+      (step) => this.show(step),
+      (step) => `Step ${count(step)} of ${count(program.count)}: forward mode`,
+    );
   }
 
   get gradient() {
@@ -61,7 +73,9 @@ class ForwardTab {
   entry(node, input) {
     const found = this.gradient.entry(node, input);
     if (found === undefined) return { text: "not kept", kind: "zero" };
-    return found === null ? { text: "0", kind: "zero", title: "a structural zero: it does not depend on this input" } : { text: found, kind: "der" };
+    return found === null
+      ? { text: "0", kind: "zero", title: "a structural zero: it does not depend on this input" }
+      : { text: found, kind: "der" };
   }
 
   show(step) {
@@ -71,37 +85,58 @@ class ForwardTab {
     this.page.crumbs.show(this.visited);
     this.page.listing.mark(this.visited);
     this.table.mark(this.visited);
-    say(step ? `${this.page.words.computation(this.visited, this.page.run)}. ${this.sentence(this.visited)}` : "Before the start.");
+    say(
+      step
+        ? `${this.page.words.computation(this.visited, this.page.run)}. ${this.sentence(this.visited)}`
+        : "Before the start.",
+    );
+  }
+
+  // For paper: all is done.
+  finish() {
+    this.visited = this.program.count - 1;
+    this.table.mark(-1);
   }
 
   start() {
     const { inputs } = this.program;
+    const by = inputs === 1 ? "the input" : `each of ${count(inputs)} inputs`;
     return [
-      element("p", {}, `Forward mode carries along, with every value, its derivative by ${inputs === 1 ? "the input" : `each of ${count(inputs)} inputs`}.`),
+      element("p", {}, `Forward mode carries along, with every value, its derivative by ${by}.`),
       element("p", {}, "No backward sweep follows: at the result the gradient is complete."),
     ];
   }
 
   told(node) {
     const { steps, run } = this.page;
-    return [...steps.formula(node, run), this.sums(node), element("p", {}, this.sentence(node)), element("p", { class: "note" }, this.zerosSoFar())];
+    return [
+      ...steps.formula(node, run),
+      this.sums(node),
+      element("p", {}, this.sentence(node)),
+      element("p", { class: "note" }, this.zerosSoFar()),
+    ];
   }
 
-  // d v2/d x = sum of local derivative times the parent's derivative.
+  // The derivatives that are no structural zeros, each as the sum of local derivatives times the parents' own.
   sums(node) {
-    const { program } = this;
-    const { words, run } = this.page;
-    if (program.isInput(node)) return null;
+    const { words } = this.page;
+    if (this.program.isInput(node)) return null;
     const rows = this.gradient.inputsOf(node, SHOWN_ENTRIES).map((input) => {
-      const terms = [];
-      for (let edge = program.edgesOf[node]; edge < Math.min(program.edgesOf[node + 1], program.edgesOf[node] + PARENTS); edge++) {
-        const carried = this.gradient.entry(program.parents[edge], input);
-        if (carried !== null && carried !== undefined) terms.push(`${run.partialText(edge)} · ${carried}`);
-      }
       const { text, kind } = this.entry(node, input);
-      return [`d${words.label(node)}/d${words.label(input)}`, narrow(terms.join(" + ")), element("span", { class: kind }, text)];
+      const name = `d${words.label(node)}/d${words.label(input)}`;
+      return [name, narrow(this.terms(node, input).join(" + ")), element("span", { class: kind }, text)];
     });
     return tableOf("The gradient here", ["derivative", "local derivative · the parent's", "value"], rows);
+  }
+
+  terms(node, input) {
+    const { edgesOf, parents } = this.program;
+    const found = [];
+    for (let edge = edgesOf[node]; edge < edgesOf[node + 1] && found.length < PARENTS; edge++) {
+      const carried = this.gradient.entry(parents[edge], input);
+      if (typeof carried === "string") found.push(`${this.page.run.partialText(edge)} · ${carried}`);
+    }
+    return found;
   }
 
   sentence(node) {
@@ -109,7 +144,9 @@ class ForwardTab {
     const label = this.page.words.label(node);
     if (zeros === undefined) return "";
     if (zeros === 0) return `${label} depends on every input.`;
-    return `Of its ${count(this.program.inputs, "derivative")} ${count(zeros)} ${zeros === 1 ? "is" : "are"} zero by structure: ${label} does not depend on ${zeros === 1 ? "that input" : "those inputs"}.`;
+    const [are, inputs] = zeros === 1 ? ["is", "that input"] : ["are", "those inputs"];
+    const all = count(this.program.inputs, "derivative");
+    return `Of its ${all} ${count(zeros)} ${are} zero by structure: ${label} does not depend on ${inputs}.`;
   }
 
   zerosSoFar() {

@@ -32,12 +32,20 @@ class Picture {
         lines: [...group.querySelectorAll(".line")],
         ...more(group.dataset[name], (kind) => group.querySelector(`.${kind}`)),
       }));
-    this.boxes = gather("node", (number, part) => ({ node: moved.node(Number(number)), value: part("value"), der: part("der") }));
+    this.boxes = gather("node", (number, part) => ({
+      node: moved.node(Number(number)),
+      value: part("value"),
+      der: part("der"),
+    }));
     this.stubs = gather("stub", (number) => ({ node: moved.node(Number(number)) }));
     this.folded = gather("fold", (number, part) => ({ fold: moved.fold(Number(number)), der: part("der") }));
     this.arrows = gather("edge", (ends, part) => {
       const [, child, position] = ends.split("-").map(Number);
-      return { child: moved.node(child), edge: this.program.edgesOf[moved.node(child)] + position, partial: part("partial") };
+      return {
+        child: moved.node(child),
+        edge: this.program.edgesOf[moved.node(child)] + position,
+        partial: part("partial"),
+      };
     });
     this.levels = new Map(this.boxes.map(({ group, node }) => [node, group.dataset.level]));
     if (!moved.same) this.rename();
@@ -61,7 +69,8 @@ class Picture {
       group.dataset.fold = fold;
       lines[0].textContent = narrow(this.folds.titles[fold], 44);
     }
-    for (const { group, child, edge } of this.arrows) group.dataset.edge = `${this.program.parents[edge]}-${child}-${edge - this.program.edgesOf[child]}`;
+    for (const { group, child, edge } of this.arrows)
+      group.dataset.edge = `${this.program.parents[edge]}-${child}-${edge - this.program.edgesOf[child]}`;
   }
 
   listen() {
@@ -70,7 +79,8 @@ class Picture {
       const title = `${this.folds.titles[fold]}: ${count(this.folds.stop[fold] - this.folds.start[fold], "node")}`;
       about.textContent = this.folds.drawn[fold] < 0 ? `${title}, which are not drawn` : `${title}; open it`;
       if (this.folds.drawn[fold] < 0) continue;
-      for (const [name, value] of Object.entries({ role: "button", tabindex: 0, "aria-label": about.textContent })) set(group, name, value);
+      for (const [name, value] of Object.entries({ role: "button", tabindex: 0, "aria-label": about.textContent }))
+        set(group, name, value);
       group.addEventListener("click", () => this.go({ fold }));
       group.addEventListener("keydown", (event) => {
         if (event.key !== "Enter" && event.key !== " ") return;
@@ -94,7 +104,13 @@ class Picture {
   show(moment) {
     const { run } = moment;
     for (const box of this.boxes) {
-      this.showBox(box, moment.state(box.node), run, drawnText(moment.derText(box.node)), this.level(moment.der(box.node), box.node));
+      this.showBox(
+        box,
+        moment.state(box.node),
+        run,
+        drawnText(moment.derText(box.node)),
+        this.level(moment.der(box.node), box.node),
+      );
     }
     for (const box of this.folded) this.showFold(box, moment.visited, moment.step, this.largest(box.fold, moment));
     for (const arrow of this.arrows) this.showArrow(arrow, run, moment.state(arrow.child));
@@ -104,7 +120,8 @@ class Picture {
   // Shows forward mode at the visit of a node, with the gradients as `texts`.
   showForward(run, visited, texts) {
     const state = (node) => (node === visited ? "current" : node < visited ? "done" : "waiting");
-    for (const box of this.boxes) this.showBox(box, state(box.node), run, box.node <= visited ? drawnText(texts(box.node)) : "", "none");
+    for (const box of this.boxes)
+      this.showBox(box, state(box.node), run, box.node <= visited ? drawnText(texts(box.node)) : "", "none");
     for (const box of this.folded) this.showFold(box, visited, visited + 1, null);
     for (const arrow of this.arrows) this.showArrow(arrow, run, state(arrow.child));
     this.follow(visited);
@@ -119,7 +136,11 @@ class Picture {
   }
 
   showFold({ group, fold, der }, visited, step, largest) {
-    group.dataset.state = this.folds.holds(fold, visited) ? "current" : this.folds.stop[fold] <= step ? "done" : "waiting";
+    group.dataset.state = this.folds.holds(fold, visited)
+      ? "current"
+      : this.folds.stop[fold] <= step
+        ? "done"
+        : "waiting";
     group.dataset.level = this.level(largest, -1);
     der.textContent = largest === null ? "" : drawnText(`|der| ≤ ${tell(largest)}`);
   }
@@ -157,11 +178,14 @@ class Picture {
 
   // Brings the visited node, or the fold it is in, into sight.
   follow(node) {
-    const box = this.boxes.find((each) => each.node === node) ?? this.folded.find((each) => this.folds.holds(each.fold, node));
+    const box =
+      this.boxes.find((each) => each.node === node) ?? this.folded.find((each) => this.folds.holds(each.fold, node));
     if (!box) return;
     const [frame, seen] = [box.group.getBoundingClientRect(), this.place.getBoundingClientRect()];
-    if (frame.left < seen.left || frame.right > seen.right) this.place.scrollLeft += frame.left - seen.left - seen.width / 3;
-    if (frame.top < seen.top || frame.bottom > seen.bottom) this.place.scrollTop += frame.top - seen.top - seen.height / 3;
+    if (frame.left < seen.left || frame.right > seen.right)
+      this.place.scrollLeft += frame.left - seen.left - seen.width / 3;
+    if (frame.top < seen.top || frame.bottom > seen.bottom)
+      this.place.scrollTop += frame.top - seen.top - seen.height / 3;
   }
 }
 
