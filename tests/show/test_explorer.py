@@ -187,6 +187,17 @@ def test_while_python_computes_no_second_question_is_asked(show):
     assert shown.asked[-1]["x"] == 4.0
 
 
+def test_it_is_busy_until_python_has_answered(show):
+    shown = show(explore(product, x=3.0, w=2.0))
+    element = shown.page.locator("main")
+    shown.page.evaluate("() => { model.answer = model.save_changes; model.save_changes = () => {}; }")
+    shown.page.get_by_role("slider", name="x").fill("4")
+    shown.page.wait_for_function("document.querySelector('main').ariaBusy === 'true'")
+    shown.page.evaluate("model.answer()")
+    shown.says("y = 24.0")
+    assert element.get_attribute("aria-busy") == "false"
+
+
 def test_values_set_in_python_move_the_sliders(show):
     shown = show(explore(product, x=3.0, w=2.0))
     shown.page.evaluate("""async () => {
