@@ -206,9 +206,9 @@ class Painter:
         if isinstance(thing, int):
             about = wording.about_node(self._graph, thing)
             return Box(self._kind(thing), thing, place, size.width, size.height, lines, *self._told(thing), about)
-        told = self._told(thing.places[0]) if len(thing.places) == 1 else NOTHING
         about = wording.about_stub(self._graph, thing)
-        return Box("stub", thing.places[0], place, size.width, size.height, lines, *told, about)
+        value, der, _, state = self._told(thing.places[0]) if len(thing.places) == 1 else NOTHING
+        return Box("stub", thing.places[0], place, size.width, size.height, lines, value, der, "none", state, about)
 
     def _told(self, node: int) -> tuple[str, str, str, State]:
         """A node's value, its der and its level, and whether it is visited."""

@@ -48,7 +48,10 @@ class View:
 
 def view(graph: Graph, fold: Fold) -> View:
     """What the picture of a fold shows."""
-    incoming = sorted({p for child in range(fold.start, fold.stop) for p in graph.parents[child] if p < fold.start})
+    # In the order of their first use, which is the same in folds of one shape.
+    incoming = list(
+        dict.fromkeys(p for parents in graph.parents[fold.start : fold.stop] for p in parents if p < fold.start)
+    )
     outgoing = [place for place in range(fold.start, fold.stop) if graph.last_user[place] >= fold.stop]
     if inside(graph.output, fold):
         outgoing.append(graph.output)
