@@ -1,5 +1,7 @@
 """Which call, and which turn of which loop, a node was made in."""
 
+import asyncio
+
 import backsweep as bs
 from backsweep import trace
 
@@ -203,3 +205,63 @@ def test_coroutines():
             return stop.value
 
     assert paths(f, 1.0) == [("f", "main", 1, "step"), ("f", "main", 2, "step"), ("f", "main")]
+
+
+class Multiples:
+    """An iterator that makes a node each time."""
+
+    def __init__(self, x):
+        self.x, self.count = x, 0
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        self.count += 1
+        if self.count > 2:
+            raise StopIteration
+        return self.x * self.count
+
+
+def test_waiting_for_an_iterator_is_one_turn():
+    def f(x):
+        def g():
+            for _ in range(2):
+                yield from Multiples(x)
+
+        return bs.sum(g())
+
+    assert paths(f, 1.0) == [("f", "g", 1, "__next__")] * 2 + [("f", "g", 2, "__next__")] * 2 + [("f",)]
+
+
+def test_coroutines_that_are_suspended_on_the_way():
+    async def step(x):
+        await asyncio.sleep(0)
+        return x * 2
+
+    async def main(x):
+        for _ in range(3):
+            x = await step(x)
+        return x
+
+    found = paths(lambda x: asyncio.run(main(x)), 1.0)
+    assert [path[-3:] for path in found] == [("main", turn, "step") for turn in (1, 2, 3)]
+
+
+def test_a_generator_that_an_exception_is_thrown_into():
+    def f(x):
+        caught = []
+
+        def g():
+            try:
+                yield x
+            except KeyError:
+                caught.append(x * 2)
+                yield x
+
+        generator = g()
+        next(generator)
+        generator.throw(KeyError)
+        return caught[0] + 1
+
+    assert paths(f, 1.0) == [("f", "g"), ("f",)]

@@ -93,6 +93,11 @@ class Flow:
         """The number of the block that an offset lies in."""
         return bisect_right(self._starts, offset) - 1
 
+    def waits(self, last: int, offset: int) -> bool:
+        """Whether both offsets are those of one and the same `await` or `yield from`, which ends its block."""
+        number = self.block_at(offset)
+        return number == self.block_at(last) and _is_send(self.blocks[number].instructions[-1])
+
     def loops_at(self, offset: int) -> tuple[Loop, ...]:
         """The loops around an offset, the outermost first."""
         return self._around[self.block_at(offset)]

@@ -40,7 +40,7 @@ class Scope:
 class Progress:
     """How far one frame has come: the loops it is in, and the turn of each."""
 
-    __slots__ = ("_base", "_file", "_flow", "_last", "_open", "in_builtin")
+    __slots__ = ("_base", "_file", "_flow", "_last", "_open", "in_builtin", "resumed")
 
     def __init__(self, code: CodeType, base: Scope | None) -> None:
         self._base, self._file, self._flow = base, code.co_filename, flow(code)
@@ -48,12 +48,14 @@ class Progress:
         self._open: list[tuple[Loop, Scope]] = []
         # Whether a function written in C, such as sum, is running: all it calls back is the same turn.
         self.in_builtin = False
+        # Whether it is a generator that has just gone on: where it waited for another one, it still does.
+        self.resumed = False
 
     def at(self, offset: int) -> Scope | None:
         """The scope that the frame is in at this offset; to be asked in the order of the run."""
         entered, last = self._open, self._last
-        stays = self.in_builtin and offset == last
-        self._last = offset
+        stays = (self.in_builtin and offset == last) or (self.resumed and self._flow.waits(last, offset))
+        self._last, self.resumed = offset, False
         around = self._flow.loops_at(offset)
         for depth, loop in enumerate(around):
             if depth == len(entered) or entered[depth][0] is not loop:
