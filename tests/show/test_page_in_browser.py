@@ -9,6 +9,7 @@ import pytest
 import backsweep as bs
 from backsweep import Node, custom_derivative, trace
 from backsweep.show.page import page
+from backsweep.words.text import number as in_words
 
 
 def square(x):
@@ -424,9 +425,7 @@ def test_digits_are_written_as_python_writes_them(tab):
         0.5,
     ]
     found = opened.evaluate("(numbers) => numbers.map((number) => [tell(number), tellAll(number)])", numbers)
-    from backsweep.words.text import number as told
-
-    assert found == [[told(number), repr(number)] for number in numbers]
+    assert found == [[in_words(number), repr(number)] for number in numbers]
 
 
 def test_a_constant_function_and_an_unused_input_have_pages(tab):
@@ -472,15 +471,14 @@ def test_an_opened_turn_has_its_own_names_and_numbers(tab):
     for index in range(boxes.count()):
         node = told.order[int(boxes.nth(index).get_attribute("data-node"))]
         label = told.labels[node]
-        assert boxes.nth(index).locator(".line").first.text_content().startswith(f"{label} =")
+        line = boxes.nth(index).locator(".line").first.text_content().replace("\u200b", "")
+        assert line.startswith(f"{label.replace('_', '')} =")
         assert boxes.nth(index).locator(".value").text_content() == told_text(node.val)
         assert boxes.nth(index).locator(".der").text_content() == told_text(told.ders[node])
 
 
 def told_text(number):
-    from backsweep.words.text import number as told
-
-    return told(number).replace("-", "−")
+    return in_words(number).replace("-", "−")
 
 
 def test_the_page_asks_for_nothing_and_lets_nothing_in(tab):
@@ -490,3 +488,26 @@ def test_the_page_asks_for_nothing_and_lets_nothing_in(tab):
         r"default-src 'none'; script-src 'sha256-\S+'; style-src 'sha256-\S+'; base-uri 'none'; form-action 'none'",
         policy,
     )
+
+
+def test_what_comes_into_an_opened_turn_has_the_value_it_has_there(tab):
+    told = trace(oscillator(1000), 1.0, 0.0)
+    opened = tab(page(told))
+    opened.keyboard.press("End")
+    opened.evaluate("it.open(it.picture.folds.around(3333))")
+    stubs = opened.locator("#picture [data-stub]")
+    assert stubs.count() >= 2
+    for index in range(stubs.count()):
+        node = told.order[int(stubs.nth(index).get_attribute("data-stub"))]
+        assert stubs.nth(index).locator(".value").text_content() == told_text(node.val)
+
+
+def test_the_picture_on_paper_is_finished_and_the_step_comes_back(tab):
+    opened = tab(page(trace(square, 2)))
+    opened.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert texts(opened, "svg .der") == ["8", "8", "1"]
+    assert opened.locator("svg [data-state=current]").count() == 0
+    assert opened.locator("#sweeps div.paper td").all_text_contents()[:5] == ["y", "1", "v1", "1 · 8 = 8", "8"]
+    assert opened.locator("#forward .rows [role=row]").all_text_contents()[0].startswith("x2")
+    opened.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert texts(opened, "svg .der") == ["", "", ""]

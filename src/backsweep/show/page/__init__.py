@@ -32,7 +32,7 @@ SCRIPTS = tuple(
     f"script/{name}.js"
     for name in (
         *("numbers", "words", "dom", "machine", "program", "run", "gradient", "moment", "guards"),
-        *("table", "player", "tabs", "listing", "sliders", "folds", "picture", "crumbs"),
+        *("table", "player", "tabs", "listing", "sliders", "folds", "typeset", "picture", "crumbs"),
         *("steps", "sweeps", "forward", "theme", "main"),
     )
 )

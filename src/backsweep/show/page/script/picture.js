@@ -3,6 +3,7 @@
 const LEVELS = 9;
 const SMALLEST = 0.55; // of its size, to which a drawing is made smaller
 const LARGEST_SCALE = 1.3;
+const LINE = 44; // characters of a line
 const drawnText = (text) => text.replaceAll("-", "−"); // as the drawing has it: with a true minus sign
 
 class Picture {
@@ -32,12 +33,10 @@ class Picture {
         lines: [...group.querySelectorAll(".line")],
         ...more(group.dataset[name], (kind) => group.querySelector(`.${kind}`)),
       }));
-    this.boxes = gather("node", (number, part) => ({
-      node: moved.node(Number(number)),
-      value: part("value"),
-      der: part("der"),
-    }));
-    this.stubs = gather("stub", (number) => ({ node: moved.node(Number(number)) }));
+    const box = (number, part) => ({ node: moved.node(Number(number)), value: part("value"), der: part("der") });
+    // A stub stands for one node outside, or says how many it stands for.
+    const single = gather("stub", box).filter(({ lines }) => !/^\d[\d,]* values$/.test(lines[0].textContent));
+    this.boxes = [...gather("node", box), ...single];
     this.folded = gather("fold", (number, part) => ({ fold: moved.fold(Number(number)), der: part("der") }));
     this.arrows = gather("edge", (ends, part) => {
       const [, child, position] = ends.split("-").map(Number);
@@ -56,21 +55,19 @@ class Picture {
   // In a picture of another turn: the names of this one.
   rename() {
     for (const { group, node, lines } of this.boxes) {
-      group.dataset.node = node;
-      const [label, formula] = [this.words.label(node), this.words.expression(node)].map((text) => narrow(text, 30));
+      const stub = group.classList.contains("stub");
+      group.dataset[stub ? "stub" : "node"] = node;
+      const [label, formula] = [this.words.label(node), stub ? "" : this.words.expression(node)];
       const texts = lines.length > 1 ? [`${label} =`, formula] : [formula ? `${label} = ${formula}` : label];
-      lines.forEach((line, index) => (line.textContent = texts[index]));
-    }
-    for (const { group, node, lines } of this.stubs) {
-      group.dataset.stub = node;
-      if (!/^\d[\d,]* values$/.test(lines[0].textContent)) lines[0].textContent = narrow(this.words.label(node), 30);
+      lines.forEach((line, index) => setLine(line, narrow(texts[index], LINE), roomIn(group)));
     }
     for (const { group, fold, lines } of this.folded) {
       group.dataset.fold = fold;
-      lines[0].textContent = narrow(this.folds.titles[fold], 44);
+      setText(lines[0], narrow(this.folds.titles[fold], LINE), roomIn(group));
     }
-    for (const { group, child, edge } of this.arrows)
+    for (const { group, child, edge } of this.arrows) {
       group.dataset.edge = `${this.program.parents[edge]}-${child}-${edge - this.program.edgesOf[child]}`;
+    }
   }
 
   listen() {

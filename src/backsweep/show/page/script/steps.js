@@ -129,11 +129,7 @@ class Steps {
         this.sum(before, share),
       ];
     });
-    return tableOf(
-      `What ${words.label(node)} hands on`,
-      ["to", "local derivative", "incoming · local = contribution", "running sum"],
-      rows,
-    );
+    return tableOf(`What ${words.label(node)} hands on`, ["to", "local rule", "contribution", "running sum"], rows);
   }
 
   // The backward sweep from beginning to end, for paper.
