@@ -49,14 +49,17 @@ def draw(told: Trace, options: argparse.Namespace) -> list[str]:
 
 def check_files(options: argparse.Namespace) -> None:
     """Refuses to write two things into one file, or over the model."""
-    model = options.target.rpartition(":")[0] if is_model(options.target) else None
-    names = {"--svg": options.svg, "--html": options.html}
-    places = {option: os.path.realpath(name) for option, name in names.items() if name}
-    if len(set(places.values())) < len(places):
+    named = {option: name for option, name in (("--svg", options.svg), ("--html", options.html)) if name}
+    if len(set(map(os.path.realpath, named.values()))) < len(named):
         raise Failure(f"--svg and --html both name {options.svg}. Give each a file of its own.")
-    for option, place in places.items():
-        if model is not None and place == os.path.realpath(model):
-            raise Failure(f"{option} {names[option]} would write over the model itself. Name another file.")
+    for option, name in named.items():
+        spare_the_model(options.target, option, name)
+
+
+def spare_the_model(target: str, option: str, name: str) -> None:
+    """Refuses to write over the file that holds the function."""
+    if is_model(target) and os.path.realpath(name) == os.path.realpath(target.rpartition(":")[0]):
+        raise Failure(f"{option} {name} would write over the model itself. Name another file.")
 
 
 def new_file() -> str:
