@@ -1,14 +1,15 @@
 """The better formula is the same function, is better where it counts, and is found in the user's own graph."""
 
 import math
+from typing import get_args
 
 import pytest
 from mpmath import mp, mpf
 from witness import WITNESSES
 
 import backsweep as bs
-from backsweep import trace
-from backsweep.diagnosis.rewrites import REWRITES, SAMPLE, better_form, suggestion
+from backsweep import TABLE, trace
+from backsweep.diagnosis.rewrites import REWRITES, SAMPLE, Cure, better_form, larger_forms, suggestion
 from backsweep.diagnosis.subject import Subject
 from backsweep.errors import BacksweepError
 from backsweep.reading import read
@@ -34,7 +35,9 @@ HARD = [
     (1e12 + 1, 1e12),
     (1e-200, 1e-200),
     (1e-200,),
+    (1e-200,),
     (1e-12,),
+    (1e-12, 1e12),
     (1e-12,),
     (1.0, 1e-12),
     (1.0 + 1e-12, 1.0),
@@ -100,7 +103,8 @@ def test_the_better_formula_is_better_where_it_counts(each, point):
 
 def told(f, *args):
     found = trace(f, *args)
-    return better_form(Subject(found), found.output)
+    view = Subject(found)
+    return next(filter(None, (better_form(view, found.output, cure) for cure in get_args(Cure))), "")
 
 
 @pytest.mark.parametrize(
@@ -155,5 +159,18 @@ def test_statistics_are_told_in_words():
 def test_a_suggestion_looks_at_what_is_made_of_a_node():
     found = trace(lambda x: bs.log(1 + x) * 3, 0.5)
     (sum_,) = [node for node in found.order if node.primitive is bs.add]
-    assert suggestion(Subject(found), sum_) == "Write log1p(x) in place of log(1 + x)."
-    assert suggestion(Subject(found), found.inputs[0], levels=0) == ""
+    assert suggestion(Subject(found), sum_, "digits") == "Write log1p(x) in place of log(1 + x)."
+    assert suggestion(Subject(found), found.inputs[0], "digits", levels=0) == ""
+
+
+def test_a_formula_is_suggested_only_for_what_it_cures():
+    found = trace(lambda x: bs.log(1 + bs.sqrt(x)), 0.0)
+    (root,) = [node for node in found.order if node.primitive is bs.sqrt]
+    assert suggestion(Subject(found), root, "slope") == ""
+    assert suggestion(Subject(found), root, "digits").startswith("Write log1p(sqrt(x))")
+
+
+def test_larger_formulas_with_a_row():
+    assert "softplus(x) for log(1 + exp(x))" in larger_forms(bs.exp, "range")
+    assert larger_forms(TABLE["log"], "domain") == ["xlogy(x, y) for x * log(y)"]
+    assert larger_forms(bs.sin, "range") == []

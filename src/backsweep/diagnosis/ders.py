@@ -73,7 +73,7 @@ def _told_of(subject: Subject, handed: Handed, nan: Handed | None, hurt: list[No
         node,
         f"{headline}: {_ders(subject, hurt)}.",
         _handed_on(subject, handed) + ("" if nan is None else f" {_made_nan(subject, nan)}"),
-        suggestion(subject, node) or remedy,
+        suggestion(subject, node, "slope") or remedy,
         by=None if share.partial is None else share.parent,
     )
 

@@ -7,18 +7,14 @@ from types import FrameType, TracebackType
 from typing import Any
 
 from backsweep.diagnosis.findings import Finding, Given
-from backsweep.diagnosis.rewrites import REWRITES
+from backsweep.diagnosis.rewrites import Cure, larger_forms
 from backsweep.diagnosis.subject import Subject, listed
 from backsweep.errors import BacksweepError, DomainError, TooLarge
 from backsweep.node import Node
 from backsweep.place import Place, expression_at, is_ours
-from backsweep.reading import read
 from backsweep.row import Primitive
-from backsweep.sweeps.order import topological_order
 from backsweep.traces.trace import Trace
 from backsweep.traces.watching import Watch
-from backsweep.vocabulary import parameters
-from backsweep.words.expression import WORDS, Name
 from backsweep.words.text import text
 
 # What a number can do wrong. Any other error is the program's own, and is left to go its way.
@@ -87,22 +83,14 @@ def _within_domain(row: Primitive, met: Mapping[str, Given]) -> str:
     ]
     if not needed:
         return "Test the arguments first, with `if`."
-    return f"Ask for it only where you have {listed(needed)}: test it first, with `if`, or keep the argument in there."
+    told = f"Ask for it only where you have {listed(needed)}: test it first, with `if`, or keep the argument in there."
+    return told + _in_larger_formulas(row, "domain")
 
 
 def _without_overflow(row: Primitive) -> str:
-    """The formulas with this row that have a form without overflow."""
-    known = []
-    for each in REWRITES:
-        for naive, (pattern, _) in zip(each.naive, each.patterns, strict=True):
-            uses = each.avoids_overflow and any(node.primitive is row for node in topological_order(pattern))
-            if each.better is not None and uses:
-                known.append(f"{_written(each.better)} for {_written(naive)}")
-                break
-    told = f" Where it is part of a larger formula, write {listed(known)}." if known else ""
-    return f"Keep what goes into {row.name} in range.{told}"
+    return f"Keep what goes into {row.name} in range.{_in_larger_formulas(row, 'range')}"
 
 
-def _written(rule: Any) -> str:
-    names = [Name(name) for name in parameters(rule)]
-    return text(read(rule, WORDS)(*names))
+def _in_larger_formulas(row: Primitive, cure: Cure) -> str:
+    known = larger_forms(row, cure)
+    return f" Where it is part of a larger formula, write {listed(known)}." if known else ""

@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
+from backsweep.diagnosis.subject import position_of
 from backsweep.node import Node
 from backsweep.worlds import FLOATS, value_of
 
 
+def slope_at(node: Node, by: Node, vals: Sequence[Any]) -> Any:
+    """The local derivative of a node by a parent, were its arguments `vals`; None if it has none there."""
+    row = node.primitive
+    if row is None or row.kind in ("call", "item"):
+        return None
+    position = position_of(by, node.args)
+    try:
+        weights = row.weights(FLOATS, tuple(vals), row.of_flat(*vals), [position])
+        return next((row.scale(FLOATS, 1, weight) for _, weight in weights), 0)
+    except (ArithmeticError, ValueError, TypeError):
+        return None
+
+
 def slope_with(node: Node, by: Node, moved: Node, val: Any) -> Any:
-    """The local derivative of a node by a parent where the argument `moved` has the value `val`; None if it has none.
+    """The same where the argument `moved` alone has another value.
 
     >>> from backsweep import sqrt
     >>> x = Node(0.0)
     >>> slope_with(sqrt(x), x, x, 0.25)
     1.0
     """
-    row = node.primitive
-    if row is None or row.kind in ("call", "item"):
-        return None
-    vals = tuple(val if arg is moved else value_of(arg) for arg in node.args)
-    position = next(position for position, arg in enumerate(node.args) if arg is by)
-    try:
-        weights = row.weights(FLOATS, vals, row.of_flat(*vals), [position])
-        return next((row.scale(FLOATS, 1, weight) for _, weight in weights), 0)
-    except (ArithmeticError, ValueError, TypeError):
-        return None
+    return slope_at(node, by, [val if arg is moved else value_of(arg) for arg in node.args])
 
 
 def next_to(val: float) -> float:

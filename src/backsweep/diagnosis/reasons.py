@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from backsweep.diagnosis.corners import corner
-from backsweep.diagnosis.probing import sides, slope_with
+from backsweep.diagnosis.probing import sides, slope_at, slope_with
 from backsweep.diagnosis.rewrites import suggestion
 from backsweep.diagnosis.rounding import UNIT
 from backsweep.diagnosis.subject import Share, Subject, finite, listed, position_of, size
@@ -16,6 +16,7 @@ from backsweep.node import Node
 from backsweep.sweeps.order import topological_order
 from backsweep.words.expression import Applied, Expression, Name
 from backsweep.words.text import number
+from backsweep.worlds import value_of
 
 Why = Literal[
     "stopped",
@@ -104,6 +105,9 @@ def _no_slope(subject: Subject, cut: Cut, dead: Sequence[Node]) -> Reason:
         words = f"{name} has a corner at {at}: {slopes}, and by convention 0 was taken."
         return Reason("flat", words, f"Start from another value of {of}.")
     formula = subject.trace.formulas(node)[position]
+    if not isinstance(formula, Expression) and _times_zero(node, parent):
+        words = f"In {name}, {of} is multiplied by a number that is exactly 0."
+        return Reason("times zero", words, f"Where that number is 0, {of} cannot count. Start from another.")
     if not isinstance(formula, Expression):
         return Reason(
             "flat",
@@ -148,6 +152,13 @@ def _counts(node: Node, by: Node, zero: Node) -> bool:
     return slope is None or bool(slope != 0)
 
 
+def _times_zero(node: Node, by: Node) -> bool:
+    """Whether a local derivative is 0 because a plain number among the arguments is."""
+    vals = [ASIDE if arg.__class__ is not Node and arg == 0 else value_of(arg) for arg in node.args]
+    slope = slope_at(node, by, vals)
+    return slope is not None and bool(slope != 0)
+
+
 def _names(term: Any) -> Iterator[str]:
     if isinstance(term, Name):
         yield term.name
@@ -174,5 +185,5 @@ def _underflow(subject: Subject, cut: Cut, what: str) -> Reason:
     return Reason(
         "underflow",
         f"It is not really 0, but too small for a float: {what} is below 5e-324 and becomes 0.",
-        suggestion(subject, node) or "Keep the argument in range, or compute with logarithms.",
+        suggestion(subject, node, "range") or "Keep the argument in range, or compute with logarithms.",
     )

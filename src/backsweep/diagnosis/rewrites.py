@@ -10,19 +10,22 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import pi
-from typing import Any
+from typing import Any, Literal
 
 from backsweep.diagnosis.subject import Subject
 from backsweep.node import Node
 from backsweep.primitives.arithmetic import add, mul, power
 from backsweep.primitives.exponential import exp, expm1, log, log1p, logaddexp, sigmoid, softplus, sqrt
 from backsweep.primitives.hyperbolic import sinh
+from backsweep.primitives.piecewise import abs
 from backsweep.primitives.sequences import logsumexp, norm, sum
 from backsweep.primitives.special import erf, erfc, xlogy
 from backsweep.primitives.trigonometric import cos, hypot, sin, sinc, tan
 from backsweep.reading import read
+from backsweep.row import Primitive
+from backsweep.sweeps.order import topological_order
 from backsweep.vocabulary import parameters
-from backsweep.words.expression import WORDS, Term
+from backsweep.words.expression import WORDS, Name, Term
 from backsweep.words.text import text
 
 COMMUTE = (add, mul)
@@ -30,6 +33,7 @@ LONGEST = 140  # characters of a formula that is still of help
 MOST = 64  # terms of a sum that is looked at
 SAMPLE = (0.75, 0.5, 0.25)  # arguments at which every naive formula has a value
 NEARBY = 64  # nodes that are looked at in each step away from a finding
+Cure = Literal["digits", "range", "slope", "domain"]
 Found = dict[Node, Any]  # what each argument of a naive formula stands for: a node, a number, or a list of them
 
 
@@ -39,13 +43,14 @@ class Rewrite:
 
     naive   the formula as one first writes it, and other ways to write it; sum([x]) stands for a sum of many
     better  the same function in a form that keeps its digits and its range; None where `words` say how
-    avoids_overflow  whether the better one stays finite where a part of the naive one does not
+    cures   what is better about it: "digits" it keeps, a "range" it does not leave on the way, a "slope" that is finite
+            where that of a part is not, a "domain" in which a part has no value
     """
 
     naive: tuple[Callable[..., Any], ...]
     better: Callable[..., Any] | None
     words: str = ""
-    avoids_overflow: bool = False
+    cures: tuple[Cure, ...] = ("digits",)
 
     @cached_property
     def patterns(self) -> list[tuple[Node, list[Node]]]:
@@ -57,9 +62,9 @@ class Rewrite:
         return found
 
 
-def rewrite(*formulas: Callable[..., Any], avoids_overflow: bool = False) -> Rewrite:
+def rewrite(*formulas: Callable[..., Any], cures: tuple[Cure, ...] = ("digits",)) -> Rewrite:
     """A rewrite: the last formula is the better one."""
-    return Rewrite(formulas[:-1], formulas[-1], avoids_overflow=avoids_overflow)
+    return Rewrite(formulas[:-1], formulas[-1], cures=cures)
 
 
 def advice(*formulas: Callable[..., Any], words: str) -> Rewrite:
@@ -77,21 +82,25 @@ REWRITES = (
         lambda x, y, n: sum([x * y]) / n - (sum([x]) / n) * (sum([y]) / n),
         words="Take the means mx and my off first: the covariance is the mean of (x - mx) * (y - my).",
     ),
-    rewrite(lambda x: log(1 + exp(x)), lambda x: softplus(x), avoids_overflow=True),
-    rewrite(lambda x: log(sigmoid(x)), lambda x: log(1 / (1 + exp(-x))), lambda x: -softplus(-x), avoids_overflow=True),
-    rewrite(lambda x, y: log(exp(x) + exp(y)) - x, lambda x, y: softplus(y - x), avoids_overflow=True),
-    rewrite(lambda x, y: log(exp(x) + exp(y)), lambda x, y: logaddexp(x, y), avoids_overflow=True),
-    rewrite(lambda x: log(sum([exp(x)])), lambda x: logsumexp(x), avoids_overflow=True),
-    rewrite(lambda x: exp(x) / (1 + exp(x)), lambda x: 1 / (1 + exp(-x)), lambda x: sigmoid(x), avoids_overflow=True),
+    rewrite(lambda x: log(1 + exp(x)), lambda x: softplus(x), cures=("digits", "range")),
+    rewrite(
+        lambda x: log(sigmoid(x)), lambda x: log(1 / (1 + exp(-x))), lambda x: -softplus(-x), cures=("digits", "range")
+    ),
+    rewrite(lambda x, y: log(exp(x) + exp(y)) - x, lambda x, y: softplus(y - x), cures=("digits", "range")),
+    rewrite(lambda x, y: log(exp(x) + exp(y)), lambda x, y: logaddexp(x, y), cures=("digits", "range")),
+    rewrite(lambda x: log(sum([exp(x)])), lambda x: logsumexp(x), cures=("digits", "range")),
+    rewrite(lambda x: exp(x) / (1 + exp(x)), lambda x: 1 / (1 + exp(-x)), lambda x: sigmoid(x), cures=("range",)),
     rewrite(lambda x: sqrt(1 + x) - 1, lambda x: x / (sqrt(1 + x) + 1)),
     rewrite(lambda x: 1 - sqrt(1 - x), lambda x: x / (1 + sqrt(1 - x))),
     rewrite(lambda b, c: -b + sqrt(b**2 - c), lambda b, c: sqrt(b**2 - c) - b, lambda b, c: -c / (b + sqrt(b**2 - c))),
     rewrite(lambda b, c: -b - sqrt(b**2 - c), lambda b, c: c / (-b + sqrt(b**2 - c))),
     rewrite(lambda x, h: sqrt(x + h) - sqrt(x), lambda x, h: h / (sqrt(x + h) + sqrt(x))),
     rewrite(lambda x, y: sqrt(x) - sqrt(y), lambda x, y: (x - y) / (sqrt(x) + sqrt(y))),
-    rewrite(lambda x, y: sqrt(x**2 + y**2), lambda x, y: hypot(x, y), avoids_overflow=True),
-    rewrite(lambda x: sqrt(sum([x**2])), lambda x: norm(x), avoids_overflow=True),
+    rewrite(lambda x, y: sqrt(x**2 + y**2), lambda x, y: hypot(x, y), cures=("range", "slope")),
+    rewrite(lambda x: sqrt(x**2), lambda x: abs(x), cures=("range", "slope")),
+    rewrite(lambda x: sqrt(sum([x**2])), lambda x: norm(x), cures=("range", "slope")),
     rewrite(lambda x: log(1 + x), lambda x: log1p(x)),
+    rewrite(lambda x, n: (1 + x) ** n, lambda x, n: exp(n * log1p(x))),
     rewrite(lambda x: exp(x) - exp(-x), lambda x: 2 * sinh(x)),
     rewrite(lambda x, h: exp(x + h) - exp(x), lambda x, h: exp(x) * expm1(h)),
     rewrite(lambda x, y: exp(x) - exp(y), lambda x, y: exp(y) * expm1(x - y)),
@@ -111,27 +120,27 @@ REWRITES = (
     rewrite(lambda x, y: 1 / x - 1 / y, lambda x, y: (y - x) / (x * y)),
     rewrite(lambda x: 1 - x**2, lambda x: (1 - x) * (1 + x)),
     rewrite(lambda x, y: x**2 - y**2, lambda x, y: (x - y) * (x + y)),
-    rewrite(lambda x, y: x * log(y), lambda x, y: xlogy(x, y)),
-    rewrite(lambda x: sin(pi * x) / (pi * x), lambda x: sinc(x)),
+    rewrite(lambda x, y: x * log(y), lambda x, y: xlogy(x, y), cures=("domain",)),
+    rewrite(lambda x: sin(pi * x) / (pi * x), lambda x: sinc(x), cures=("domain",)),
 )
 
 
-def suggestion(subject: Subject, node: Node, levels: int = 3) -> str:
+def suggestion(subject: Subject, node: Node, cure: Cure, levels: int = 3) -> str:
     """What to write for a node, or for what is made of it within so many steps: "Write log1p(x) ..."; "" if unknown."""
     ring = [node]
     for _ in range(levels + 1):
         for each in ring:
-            told = better_form(subject, each)
+            told = better_form(subject, each, cure)
             if told:
                 return told
         ring = list(dict.fromkeys(user for each in ring for user in subject.users.get(each, [])))[:NEARBY]
     return ""
 
 
-def better_form(subject: Subject, node: Node) -> str:
+def better_form(subject: Subject, node: Node, cure: Cure) -> str:
     """What to write in place of a node's formula, in the user's own names; "" where nothing better is known."""
     for each in REWRITES:
-        for pattern, arguments in each.patterns:
+        for pattern, arguments in each.patterns if cure in each.cures else []:
             found = next(match(pattern, node, frozenset(arguments)), None)
             if found is None:
                 continue
@@ -141,6 +150,23 @@ def better_form(subject: Subject, node: Node) -> str:
             if len(told) <= LONGEST:
                 return f"Write {told} in place of {subject.formula(node)}."
     return ""
+
+
+def larger_forms(row: Primitive, cure: Cure) -> list[str]:
+    """The formulas with this row for which there is a better one: "softplus(x) for log(1 + exp(x))"."""
+    known = []
+    for each in REWRITES:
+        for naive, (pattern, _) in zip(each.naive, each.patterns, strict=True):
+            uses = any(node.primitive is row for node in topological_order(pattern))
+            if cure in each.cures and each.better is not None and uses:
+                known.append(f"{_written(each.better)} for {_written(naive)}")
+                break
+    return known
+
+
+def _written(rule: Callable[..., Any]) -> str:
+    """A rule as text."""
+    return text(read(rule, WORDS)(*map(Name, parameters(rule))))
 
 
 def _mention(subject: Subject, thing: Any) -> Term:

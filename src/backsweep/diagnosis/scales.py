@@ -164,6 +164,6 @@ def _of_one_step(subject: Subject, verdict: Verdict, nodes: list[Node]) -> Findi
         step.node,
         f"{name} is saturated at {at}, so that {_ders(subject, nodes)}.",
         f"It is {number(step.node.val)} to the last digit, and its slope is {10**step.power:.2g}.",
-        suggestion(subject, step.node) or f"Keep {subject.called(step.parent)} where {name} still moves.",
+        suggestion(subject, step.node, "range") or f"Keep {subject.called(step.parent)} where {name} still moves.",
         by=step.parent,
     )

@@ -26,7 +26,7 @@ STEPS, CHARACTERS = 16, 48
 # So many things are listed before the rest is counted.
 LISTED = 6
 # A formula is shown up to so many characters.
-LINE = 160
+LINE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +201,7 @@ class Subject:
         return f"d{self.label(node)}/d{self.label(by)} = {told}"
 
 
-def position_of(node: Node, nodes: Iterable[Node]) -> int:
+def position_of(node: Node, nodes: Iterable[Any]) -> int:
     """The first position of a node itself; list.index would take another of the same value."""
     return next(position for position, each in enumerate(nodes) if each is node)
 
