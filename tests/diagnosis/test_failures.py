@@ -98,3 +98,8 @@ def test_an_argument_of_a_row_over_a_sequence():
 def test_the_watch_is_over_after_an_error():
     the_error(lambda x: bs.log(-x), 1.0)
     assert diagnose(lambda x: x * x, 2.0).ok
+
+
+def test_a_limit_at_zero_has_a_formula_of_its_own():
+    assert "xlogy(x, y) for x * log(y)" in the_error(lambda p: p * bs.log(p), 0.0).remedy
+    assert "xlogy" not in the_error(lambda p: p * bs.log(p), -1.0).remedy

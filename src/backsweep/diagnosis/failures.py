@@ -76,15 +76,16 @@ def _remedy(error: Exception, row: Primitive | None, met: Mapping[str, Given]) -
 
 def _within_domain(row: Primitive, met: Mapping[str, Given]) -> str:
     """How to ask a row only where it has a value."""
-    needed = [
-        row.domain[name].words(given.expression or given.name)
+    outside = {
+        row.domain[name].words(given.expression or given.name): given.value
         for name, given in met.items()
         if name in row.domain and given.value not in row.domain[name]
-    ]
-    if not needed:
+    }
+    if not outside:
         return "Test the arguments first, with `if`."
-    told = f"Ask for it only where you have {listed(needed)}: test it first, with `if`, or keep the argument in there."
-    return told + _in_larger_formulas(row, "domain")
+    told = f"Ask for it only where you have {listed(list(outside))}: test it first, with `if`, or keep it in there."
+    # Where a larger formula has a value all the same, it is the limit at 0.
+    return told + (_in_larger_formulas(row, "domain") if 0 in outside.values() else "")
 
 
 def _without_overflow(row: Primitive) -> str:
