@@ -44,6 +44,14 @@ def test_folds_can_be_found_by_a_script():
     assert [group.get("data-fold") for group in root(decay(1000)).iter(SVG + "g") if group.get("data-fold")] == ["1"]
 
 
+def test_what_comes_in_and_goes_out_can_be_found_where_it_is_one_node():
+    graph = Graph(decay(1000))
+    fold = next(fold for fold in fold_tree(graph).folds() if fold.title == "turns 1 to 10")
+    opened = ET.fromstring(svg(picture(graph, within=fold)))
+    stubs = [group.get("data-stub") for group in opened.iter(SVG + "g") if group.get("class") == "stub"]
+    assert stubs == ["1", "0", "41"]  # in the order of their use, and then what goes out
+
+
 def test_a_page_has_the_style_once_for_all_pictures():
     drawn = root(squares(), in_page=True)
     assert drawn.find(SVG + "style") is None

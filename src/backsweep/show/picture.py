@@ -39,7 +39,7 @@ class Box:
     """A box of a picture.
 
     kind    what it stands for: a node ("input", "step", "output"), a fold of many, or something outside ("stub")
-    number  the node's position in the trace's order, or the number of the fold; of a stub, the first node's position
+    number  the node's position in the trace's order, or the number of the fold; -1 for a stub of several nodes
     place   the left upper corner
     lines   what stands in it: a name with its formula, on one line or two
     value   the text over it, "" while it is not computed
@@ -60,9 +60,6 @@ class Box:
     level: str
     state: State
     about: str
-
-
-NOTHING: tuple[str, str, str, State] = "", "", "none", "done"
 
 
 @dataclass(frozen=True)
@@ -207,7 +204,9 @@ class Painter:
             about = wording.about_node(self._graph, thing)
             return Box(self._kind(thing), thing, place, size.width, size.height, lines, *self._told(thing), about)
         about = wording.about_stub(self._graph, thing)
-        value, der, _, state = self._told(thing.places[0]) if len(thing.places) == 1 else NOTHING
+        if len(thing.places) > 1:
+            return Box("stub", -1, place, size.width, size.height, lines, "", "", "none", "done", about)
+        value, der, _, state = self._told(thing.places[0])
         return Box("stub", thing.places[0], place, size.width, size.height, lines, value, der, "none", state, about)
 
     def _told(self, node: int) -> tuple[str, str, str, State]:

@@ -117,9 +117,10 @@ def _box(box: Box) -> str:
     name = box.kind if box.kind in ("fold", "stub") else "node"
     classes = name if name == box.kind else f"{name} {box.kind}"
     radius = box.height / 2 if box.kind == "input" and len(box.lines) == 1 else 5
+    number = f' data-{name}="{box.number}"' * (box.number >= 0)
     return "".join(
         [
-            f'<g class="{classes}" data-{name}="{box.number}" data-level="{box.level}" data-state="{box.state}">',
+            f'<g class="{classes}"{number} data-level="{box.level}" data-state="{box.state}">',
             f"<title>{safe(box.about)}</title>",
             *_stack(box),
             f'<rect class="box" x="{n(x)}" y="{n(y)}" {_measures(box)} rx="{n(radius)}"/>',
