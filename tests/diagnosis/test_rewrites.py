@@ -171,6 +171,7 @@ def test_a_formula_is_suggested_only_for_what_it_cures():
 
 
 def test_larger_formulas_with_a_row():
-    assert "softplus(x) for log(1 + exp(x))" in larger_forms(bs.exp, "range")
-    assert larger_forms(TABLE["log"], "domain") == ["xlogy(x, y) for x * log(y)"]
-    assert larger_forms(bs.sin, "range") == []
+    assert "softplus(x) for log(1 + exp(x))" in larger_forms(bs.exp, (1000.0,), "range")
+    assert larger_forms(TABLE["log"], (0.0,), "domain") == ["xlogy(x, y) for x * log(y)"]
+    assert larger_forms(bs.sin, (1.0,), "range") == []
+    assert larger_forms(TABLE["power"], (1e10, 300), "range") == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import FrameType, TracebackType
 from typing import Any
 
@@ -34,7 +34,7 @@ def failure(error: Exception, watch: Watch, inputs: list[Node]) -> Finding:
         alarm=True,
         headline=f"{type(error).__name__}: {error}",
         explanation="The function stops here, so there is neither a result nor a gradient.",
-        remedy=_remedy(error, row, met),
+        remedy=_remedy(error, row, args, met),
         place=place,
         expression=asked,
         inputs=tuple({id(arg): met[name] for name, arg in zip(names, args, strict=True) if name in met}.values()),
@@ -66,15 +66,15 @@ def _given(name: str, node: Node, watch: Watch, inputs: list[Node]) -> Given:
     )
 
 
-def _remedy(error: Exception, row: Primitive | None, met: Mapping[str, Given]) -> str:
+def _remedy(error: Exception, row: Primitive | None, args: Sequence[Any], met: Mapping[str, Given]) -> str:
     if row is not None and isinstance(error, TooLarge):
-        return _without_overflow(row)
+        return f"Keep what goes into {row.name} in range.{_in_larger_formulas(row, args, 'range')}"
     if row is not None and isinstance(error, DomainError):
-        return _within_domain(row, met)
+        return _within_domain(row, args, met)
     return ""
 
 
-def _within_domain(row: Primitive, met: Mapping[str, Given]) -> str:
+def _within_domain(row: Primitive, args: Sequence[Any], met: Mapping[str, Given]) -> str:
     """How to ask a row only where it has a value."""
     outside = {
         row.domain[name].words(given.expression or given.name): given.value
@@ -85,13 +85,9 @@ def _within_domain(row: Primitive, met: Mapping[str, Given]) -> str:
         return "Test the arguments first, with `if`."
     told = f"Ask for it only where you have {listed(list(outside))}: test it first, with `if`, or keep it in there."
     # Where a larger formula has a value all the same, it is the limit at 0.
-    return told + (_in_larger_formulas(row, "domain") if 0 in outside.values() else "")
+    return told + (_in_larger_formulas(row, args, "domain") if 0 in outside.values() else "")
 
 
-def _without_overflow(row: Primitive) -> str:
-    return f"Keep what goes into {row.name} in range.{_in_larger_formulas(row, 'range')}"
-
-
-def _in_larger_formulas(row: Primitive, cure: Cure) -> str:
-    known = larger_forms(row, cure)
+def _in_larger_formulas(row: Primitive, args: Sequence[Any], cure: Cure) -> str:
+    known = larger_forms(row, args, cure)
     return f" Where it is part of a larger formula, write {listed(known)}." if known else ""

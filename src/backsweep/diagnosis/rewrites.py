@@ -152,16 +152,22 @@ def better_form(subject: Subject, node: Node, cure: Cure) -> str:
     return ""
 
 
-def larger_forms(row: Primitive, cure: Cure) -> list[str]:
-    """The formulas with this row for which there is a better one: "softplus(x) for log(1 + exp(x))"."""
+def larger_forms(row: Primitive, args: Sequence[Any], cure: Cure) -> list[str]:
+    """The formulas with a row, asked as here, that have a better form: "softplus(x) for log(1 + exp(x))"."""
     known = []
     for each in REWRITES:
         for naive, (pattern, _) in zip(each.naive, each.patterns, strict=True):
-            uses = any(node.primitive is row for node in topological_order(pattern))
+            uses = any(_asks(node, row, args) for node in topological_order(pattern))
             if cure in each.cures and each.better is not None and uses:
                 known.append(f"{_written(each.better)} for {_written(naive)}")
                 break
     return known
+
+
+def _asks(node: Node, row: Primitive, args: Sequence[Any]) -> bool:
+    """Whether a step of a pattern is this row with these plain numbers: x ** 2 is no x ** 300."""
+    plain = zip(node.args, args, strict=False)
+    return node.primitive is row and all(arg.__class__ is Node or _same(arg, given) for arg, given in plain)
 
 
 def _written(rule: Callable[..., Any]) -> str:

@@ -53,7 +53,7 @@ def _origin(subject: Subject, node: Node, harmful: bool) -> Finding:
             "value",
             node,
             f"{name} gives {number(node.val)}, though all that goes into it is finite.",
-            "It is one step here: what happens inside is not recorded.",
+            f"{node.primitive.about} It is one step here: what happens inside is not recorded.",
             "Diagnose that function by itself, at the same numbers.",
             alarm=harmful,
         )
