@@ -81,13 +81,13 @@ class Loop:
 
 
 class Flow:
-    """The blocks of a code object, in order, and its loops."""
+    """The blocks of a code object, in order, and its loops, outer ones before those within them."""
 
     def __init__(self, code: CodeType) -> None:
         self._starts, self.blocks = _cut(code)
-        found = sorted(_merged(self, list(_natural_loops(self))), key=lambda loop: -loop.body.bit_count())
-        # For each block the loops around it, the outermost first.
-        self._around = [tuple(loop for loop in found if loop.body >> block & 1) for block in range(len(self.blocks))]
+        self.loops = sorted(_merged(self, list(_natural_loops(self))), key=lambda loop: -loop.body.bit_count())
+        numbers = range(len(self.blocks))
+        self._around = [tuple(loop for loop in self.loops if loop.body >> number & 1) for number in numbers]
 
     def block_at(self, offset: int) -> int:
         """The number of the block that an offset lies in."""
