@@ -46,3 +46,8 @@ def test_a_slope_may_name_the_answer():
 def test_the_slopes_of_a_long_sum_are_numbers():
     assert slopes(TABLE["sum"], [None] * 7) == [""] * 7
     assert slopes(TABLE["sum"], [None] * 3) == ["1"] * 3
+
+
+def test_of_a_very_long_sum_the_first_and_the_last_are_written():
+    written = filled(expression(TABLE["sum"], [None] * 1000), [f"x{index}" for index in range(1000)])
+    assert written == "sum([x0, x1, x2, x3, x4, x5, x6, x7, x8, x9, x10, x11, ..., x996, x997, x998, x999])"

@@ -27,7 +27,7 @@ def drawings(trace: Trace) -> tuple[str, dict[str, Any]]:
     Raises:
         ExtraMissing: fast-sugiyama is not installed.
     """
-    graph = Graph(trace)
+    graph = Graph(trace.in_mode("reverse"))
     whole = fold_tree(graph)
     drawn = picture(graph, within=whole)
     told: dict[str, Any] = {"scale": {"low": drawn.scale.low, "high": drawn.scale.high, "even": drawn.scale.even}}

@@ -40,21 +40,23 @@ class ForwardTab {
     return ["node", "value", ...this.inputs.map((input) => `d/d${this.program.labels[input]}`), "zeros"];
   }
 
-  // Where there are more inputs than columns, a choice of which to show.
+  // Where there are more inputs than columns, a choice of the first that is shown.
   choice(place) {
-    const { inputs, labels } = this.program;
+    const { inputs } = this.program;
     if (inputs <= COLUMNS) return;
-    const select = element("select", { id: "columns" });
-    for (let first = 0; first < Math.min(inputs, COLUMNS * 200); first += COLUMNS) {
-      const last = Math.min(inputs, first + COLUMNS) - 1;
-      select.append(element("option", { value: first }, `${labels[first]} to ${labels[last]}`));
-    }
-    select.addEventListener("change", () => {
-      this.first = Number(select.value);
+    const field = element("input", { type: "number", id: "columns", min: 1, max: inputs, step: COLUMNS, value: 1 });
+    const named = element("span", { class: "note" });
+    const show = () => {
+      this.first = Math.min(inputs, Math.max(1, Math.round(Number(field.value)) || 1)) - 1;
+      named.textContent = `of ${count(inputs)}: ${this.inputs.map((input) => this.program.labels[input]).join(", ")}`;
       this.table.setHead(this.head());
+    };
+    field.addEventListener("change", () => {
+      show();
       this.player.go(this.player.step);
     });
-    place.replaceChildren(element("label", { for: "columns" }, "Derivatives by "), select);
+    place.replaceChildren(element("label", { for: "columns" }, "Derivatives from input"), " ", field, " ", named);
+    show();
   }
 
   cells(node) {

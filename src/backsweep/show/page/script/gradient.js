@@ -30,18 +30,29 @@ class Gradient {
 
   // The first inputs that a node depends on, at most `most` of them.
   inputsOf(node, most) {
+    const { program } = this.run;
+    const { told } = program.data;
+    if (told) return told.gradient ? Object.keys(told.gradient[node]).map(Number).slice(0, most) : [];
+    const behind = this.behind(node);
     const found = [];
-    for (let input = 0; input < this.run.program.inputs && found.length < most; input++) {
-      if (this.depends(node, input)) found.push(input);
+    for (let input = 0; input < program.inputs && found.length < most; input++) {
+      if (behind[input]) found.push(input);
     }
     return found;
   }
 
-  depends(node, input) {
-    const { told } = this.run.program.data;
-    if (told) return Boolean(told.gradient && input in told.gradient[node]);
-    if (!this.reached) return this.entry(node, input) !== null;
-    return Boolean(this.reached[node * this.words + (input >> 5)] & (1 << (input & 31)));
+  // Marks the nodes that a node depends on.
+  behind(node) {
+    const { program } = this.run;
+    const marked = new Uint8Array(program.count);
+    marked[node] = 1;
+    for (let at = node; at >= program.inputs; at--) {
+      if (!marked[at]) continue;
+      for (let edge = program.edgesOf[at]; edge < program.edgesOf[at + 1]; edge++) {
+        if (!program.isCut(at, edge)) marked[program.parents[edge]] = 1;
+      }
+    }
+    return marked;
   }
 
   // Each node's tangent for a seed at one input; undefined where none arrives.

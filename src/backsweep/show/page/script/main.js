@@ -88,7 +88,7 @@ class Page {
     const { results } = program.data;
     const recorded = !this.sliders.moved;
     const value = recorded ? results.value : tellAll(run.val[program.output]);
-    const ders = Array.from({ length: Math.min(program.inputs, 4) }, (_, input) => {
+    const ders = Array.from({ length: results.ders.length }, (_, input) => {
       return `${words.label(input)}.der = ${recorded ? results.ders[input] : tellAll(run.der[input])}`;
     });
     const more = program.inputs > ders.length ? [`${count(program.inputs - ders.length)} more`] : [];
@@ -124,5 +124,8 @@ const opened = readData().then((data) => {
   const page = new Page(data);
   performance.mark("opened");
   return page;
+});
+opened.catch((error) => {
+  byId("result").textContent = `This browser cannot open the page: ${error.message}`;
 });
 listenToTheme();
