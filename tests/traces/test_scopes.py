@@ -1,7 +1,5 @@
 """Which call, and which turn of which loop, a node was made in."""
 
-import asyncio
-
 import backsweep as bs
 from backsweep import trace
 
@@ -234,9 +232,16 @@ def test_waiting_for_an_iterator_is_one_turn():
     assert paths(f, 1.0) == [("f", "g", 1, "__next__")] * 2 + [("f", "g", 2, "__next__")] * 2 + [("f",)]
 
 
+class Pause:
+    """What a coroutine waits for once."""
+
+    def __await__(self):
+        yield
+
+
 def test_coroutines_that_are_suspended_on_the_way():
     async def step(x):
-        await asyncio.sleep(0)
+        await Pause()
         return x * 2
 
     async def main(x):
@@ -244,8 +249,15 @@ def test_coroutines_that_are_suspended_on_the_way():
             x = await step(x)
         return x
 
-    found = paths(lambda x: asyncio.run(main(x)), 1.0)
-    assert [path[-3:] for path in found] == [("main", turn, "step") for turn in (1, 2, 3)]
+    def f(x):
+        running = main(x)
+        while True:
+            try:
+                running.send(None)
+            except StopIteration as stop:
+                return stop.value
+
+    assert [path[-3:] for path in paths(f, 1.0)] == [("main", turn, "step") for turn in (1, 2, 3)]
 
 
 def test_a_generator_that_an_exception_is_thrown_into():
