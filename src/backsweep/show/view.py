@@ -85,7 +85,9 @@ def _ties(graph: Graph, fold: Fold, shown: tuple[Shown, ...], stubs: int) -> Ite
         target = where(child)
         for position, parent in enumerate(graph.parents[child]):
             source = where(parent)
-            if isinstance(shown[target], int) and not isinstance(shown[source], Fold):
+            if isinstance(shown[target], int) and (
+                isinstance(shown[source], int) or len(graph.parents[child]) <= STUBS
+            ):
                 yield Tie(source, target, (parent, child, position))
             elif source != target:
                 many[source, target] = many.get((source, target), 0) + 1
