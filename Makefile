@@ -15,7 +15,7 @@ PACKAGE := $(VENV)/has-package
 DEV := $(VENV)/has-dev
 BENCH := $(VENV)/has-bench
 
-.PHONY: help demo test lint format check bench fuzz reference docs clean
+.PHONY: help demo test lint format check bench fuzz reference docs notebooks clean
 # Two installs into one .venv must not meet.
 .NOTPARALLEL:
 
@@ -50,11 +50,17 @@ fuzz: $(DEV)  ## look for trouble at random; MINUTES=1 says for how long
 reference: $(PACKAGE)  ## write the reference page from the table of primitives
 	$(BIN)/python docs/make_reference.py
 
+pictures: $(DEV)  ## draw the figures of docs/ from traces
+	$(BIN)/python docs/make_pictures.py
+
 docs: $(DEV)  ## build the site of docs/ into site/
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
+notebooks: $(DEV)  ## run the notebooks of examples/ and save their outputs
+	$(BIN)/python examples/notebooks/run.py
+
 clean:  ## remove .venv and everything else that was made here
-	rm -rf $(VENV) build dist site .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) build dist site tests/show/browser/node_modules .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(MADE):

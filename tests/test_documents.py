@@ -121,6 +121,15 @@ def test_the_reference_is_up_to_date(reference):
     assert (ROOT / "docs" / "reference.md").read_text(encoding="utf-8") == reference["page"](), "Run `make reference`."
 
 
+def test_the_pictures_are_up_to_date():
+    folder = ROOT / "docs" / "learn" / "pictures"
+    figures = runpy.run_path(str(ROOT / "docs" / "make_pictures.py"))["figures"]()
+    kept = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+    assert {name for name in kept.keys() | figures.keys() if kept.get(name) != figures.get(name)} == set(), (
+        "Run `make pictures`."
+    )
+
+
 def test_the_reference_has_every_row_once(reference):
     page = reference["page"]()
     ours = [name for name, row in backsweep.TABLE.items() if reference["is_ours"](row)]

@@ -4,13 +4,12 @@ They are run by the Python that runs this file. Give a folder, and the results a
 """
 
 import json
+import os
 import sys
 import tempfile
 from pathlib import Path
 
 import nbformat
-from jupyter_client.kernelspec import KernelSpecManager
-from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 
 HERE = Path(__file__).parent
@@ -18,49 +17,50 @@ SECONDS = 120  # for one cell; all of them together take a few seconds
 
 
 def own_kernel(folder):
-    """A manager of kernels that are this very Python, whatever else is installed on the machine."""
-    (Path(folder) / "own").mkdir()
+    """Makes this very Python known as a kernel, "own", whatever else is installed on the machine."""
+    place = Path(folder) / "kernels" / "own"
+    place.mkdir(parents=True)
     spec = {
-        "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+        "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=ERROR"],
         "display_name": "Python 3",
         "language": "python",
     }
-    (Path(folder) / "own" / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
-    specs = KernelSpecManager(kernel_dirs=[str(folder)], ensure_native_kernel=False)
-    # Files instead of network ports, where the system has such sockets.
-    transport = "tcp" if sys.platform == "win32" else "ipc"
-    files = str(Path(folder) / "kernel.json")
-    return AsyncKernelManager(kernel_name="own", kernel_spec_manager=specs, transport=transport, connection_file=files)
+    (place / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
+    os.environ["JUPYTER_PATH"] = str(folder)
 
 
 def run(path):
     """The notebook with the outputs of a fresh run, and nothing in it that changes from run to run."""
     notebook = nbformat.read(path, as_version=4)
-    with tempfile.TemporaryDirectory() as folder:
-        client = NotebookClient(
-            notebook,
-            km=own_kernel(folder),
-            timeout=SECONDS,
-            record_timing=False,
-            coalesce_streams=True,
-            resources={"metadata": {"path": str(HERE)}},
-        )
-        client.execute()
+    client = NotebookClient(
+        notebook,
+        kernel_name="own",
+        timeout=SECONDS,
+        record_timing=False,
+        coalesce_streams=True,
+        resources={"metadata": {"path": str(HERE)}},
+    )
+    client.execute()
     notebook.metadata = {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
     }
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
-            output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)  # names a live kernel's object
+            data = output.get("data", {})
+            data.pop("application/vnd.jupyter.widget-view+json", None)  # names an object of a kernel that is gone
+            if "image/svg+xml" in data:
+                data.pop("text/html", None)  # GitHub cleans pictures out of HTML, and shows the other
     return notebook
 
 
 def main():
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE
-    for path in sorted(HERE.glob("*.ipynb")):
-        nbformat.write(run(path), folder / path.name)
-        print(path.name, flush=True)
+    into = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE
+    with tempfile.TemporaryDirectory() as folder:
+        own_kernel(folder)
+        for path in sorted(HERE.glob("*.ipynb")):
+            nbformat.write(run(path), into / path.name)
+            print(path.name, flush=True)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 
 import backsweep as bs
-from backsweep import Node, WrongKind, annotate, trace
+from backsweep import CannotSave, Node, StructureError, WrongKind, annotate, trace
 
 
 def square(x):
@@ -204,3 +204,15 @@ def test_a_hundred_thousand_nodes():
 
 def test_it_says_in_short_what_it_is():
     assert repr(annotate(cancelling, 2.0)) == "<annotation of y: 4 nodes on 3 lines>"
+
+
+def test_it_is_saved_as_the_name_of_the_file_says(tmp_path):
+    found = annotate(cancelling, 2.0)
+    found.save(tmp_path / "f.html")
+    found.save(str(tmp_path / "f.txt"))
+    assert (tmp_path / "f.html").read_text(encoding="utf-8") == found.html()
+    assert (tmp_path / "f.txt").read_text(encoding="utf-8") == str(found)
+    with pytest.raises(StructureError, match=r"\.html, \.txt\. But got 'f\.png'\."):
+        found.save("f.png")
+    with pytest.raises(CannotSave, match="Cannot write"):
+        found.save(tmp_path / "missing" / "f.html")

@@ -117,3 +117,23 @@ def test_a_notebook_gets_the_tables_without_a_page():
     (style,) = re.findall("<style>(.*?)</style>", part, re.DOTALL)
     assert all(line.startswith((".backsweep-annotation", " ", "}")) for line in style.strip().splitlines())
     read(part)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1400, 360])
+def test_axe_finds_no_fault_and_nothing_scrolls_sideways_but_the_tables(browser, axe, tmp_path, page, scheme, width):
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})
+    complaints, requests = [], []
+    try:
+        opened = context.new_page()
+        opened.on("console", lambda message: complaints.append(message.text))
+        context.on("request", lambda request: requests.append(request.url))
+        opened.goto((tmp_path / "page.html").as_uri())
+        assert opened.evaluate("document.documentElement.scrollWidth") <= width
+        opened.evaluate(axe)
+        assert opened.evaluate("axe.run().then((told) => told.violations)") == []
+    finally:
+        context.close()
+    assert complaints == []
+    assert requests == [(tmp_path / "page.html").as_uri()]

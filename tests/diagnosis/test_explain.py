@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 from graphs import doublings, random_graph, walk
 
-from backsweep import Node, StructureError, WrongKind, explain, sin, sqrt, trace
+from backsweep import Node, StructureError, WrongKind, checkpoint, explain, sin, sqrt, trace
 
 
 def test_the_worked_example():
@@ -149,3 +149,9 @@ def test_zero_times_infinity_is_told_as_the_sweep_has_it():
     assert math.isnan(x.der)
     assert math.isnan(explain(y, x).total)
     assert explain(sqrt(x) * 0.0, x).der == 0
+
+
+def test_an_argument_given_twice_to_one_call_is_one_path():
+    x = Node(3.0, name="x")
+    (path,) = explain(checkpoint(lambda u, v: u * v)(x, x), x).paths
+    assert (path.steps[0].place, path.product) == ("", 6.0)

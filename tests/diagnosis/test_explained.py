@@ -121,3 +121,11 @@ def test_the_source_names_the_steps():
         return log(inside)
 
     assert "x -> inside -> y  dinside/dx * dy/dinside = 3 * 0.166667 = 0.5" in told(trace(f, 2.0), "x")
+
+
+def test_the_real_part_of_a_product_is_said_to_be_one():
+    z, a = Node(1 + 1j, name="z"), Node(2.0, name="a")
+    words = told(a * z * z + a, a)
+    assert "(1.0+1j) * (1.0+1j) * 1 = 0.0\n" in words
+    assert "Path 1: this is the real part of the product, as the der of a real number is real." in words
+    assert words.endswith("0.0 + 1 = 1.0 = a.der")

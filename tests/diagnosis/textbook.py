@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from mpmath import mp, mpf
@@ -23,8 +24,9 @@ class Case:
     f: Callable[..., Any]
     args: tuple[float, ...]
 
-    def on_nodes(self, *args: Any) -> Any:
-        return self.f(bs, *args)
+    @property
+    def on_nodes(self) -> Callable[..., Any]:
+        return partial(self.f, bs)
 
     def digits(self) -> float:
         """How many digits of what floats give are true, by 400 digits of mpmath's."""

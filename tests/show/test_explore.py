@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from backsweep import WrongKind, explore
+from backsweep import WrongKind, explore, sin
 
 
 def test_it_begins_at_the_given_number_and_in_the_middle_of_a_range():
@@ -13,6 +13,12 @@ def test_it_begins_at_the_given_number_and_in_the_middle_of_a_range():
     shown = explore(lambda x, y: x * y, x=2.0, y=(0, 5))
     assert shown.values == {"x": 2.0, "y": 2.5}
     assert shown.sight["result"].endswith("= 5.0")
+
+
+@pytest.mark.parametrize("f", [sin, lambda x, /: sin(x), lambda *, x: sin(x), lambda **named: sin(named["x"])])
+def test_arguments_are_found_by_name_however_the_function_takes_them(f):
+    pytest.importorskip("anywidget", reason="anywidget is not installed: pip install 'backsweep[notebook]'")
+    assert explore(f, x=0.0).trace.gradient == {"x": 1.0}
 
 
 def test_something_that_cannot_be_called_is_refused():

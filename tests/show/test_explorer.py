@@ -1,7 +1,6 @@
 """The widget of explore: its state by itself, and its JavaScript in a real browser, each answering the other."""
 
 import os
-import shutil
 from pathlib import Path
 
 import pytest
@@ -97,25 +96,13 @@ window.cleanup = module.render({ model, el: document.querySelector("main") });
 </script></html>"""
 
 
-@pytest.fixture(scope="module")
-def browser():
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install playwright")
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if not chromium:
-        pytest.skip(reason="there is no chromium on this machine")
-    with api.sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield launched
-        launched.close()
-
-
 class Shown:
     """A widget in a page, with all that went wrong in the page and all questions the page asked."""
 
     def __init__(self, browser, widget, **options):
         self.widget, self.wrong, self.asked = widget, [], []
         self.page = browser.new_page(**options)
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(20_000)
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
         self.page.on("console", lambda said: self.wrong.append(said.text) if said.type == "error" else None)
         self.page.on("request", lambda request: self.wrong.append(f"fetched {request.url}"))
@@ -200,6 +187,17 @@ def test_while_python_computes_no_second_question_is_asked(show):
     assert shown.asked[-1]["x"] == 4.0
 
 
+def test_it_is_busy_until_python_has_answered(show):
+    shown = show(explore(product, x=3.0, w=2.0))
+    element = shown.page.locator("main")
+    shown.page.evaluate("() => { model.answer = model.save_changes; model.save_changes = () => {}; }")
+    shown.page.get_by_role("slider", name="x").fill("4")
+    shown.page.wait_for_function("document.querySelector('main').ariaBusy === 'true'")
+    shown.page.evaluate("model.answer()")
+    shown.says("y = 24.0")
+    assert element.get_attribute("aria-busy") == "false"
+
+
 def test_values_set_in_python_move_the_sliders(show):
     shown = show(explore(product, x=3.0, w=2.0))
     shown.page.evaluate("""async () => {
@@ -225,6 +223,14 @@ def test_a_hostile_name_is_only_text(show):
     shown.says("= 6.0")
     assert shown.page.locator("label").inner_text() == name
     assert shown.page.locator("img").count() == 0
+
+
+@pytest.mark.parametrize("x", [3.0, -1.0], ids=["result", "error"])
+def test_axe_finds_no_serious_fault(show, axe, x):
+    shown = show(explore(lambda x, w: log(x) * w, x=x, w=(0, 4)))
+    shown.page.evaluate(axe)
+    found = shown.page.evaluate("axe.run().then((told) => told.violations)")
+    assert [fault["id"] for fault in found if fault["impact"] in ("serious", "critical")] == []
 
 
 def test_it_fits_a_phone(show):

@@ -2,6 +2,7 @@
 
 import math
 import re
+from fractions import Fraction
 
 import pytest
 
@@ -16,6 +17,13 @@ def test_a_number_stands_in_the_middle_of_its_slider():
 
 def test_zero_gets_a_slider_from_minus_one_to_one():
     assert slider("x", 0.0) == Slider("x", -1.0, 1.0, 0.01, 0.0)
+
+
+def test_numbers_of_other_libraries_are_numbers():
+    numpy = pytest.importorskip("numpy", reason="NumPy is not installed: pip install numpy")
+    assert (
+        slider("x", numpy.float32(2.0)) == slider("x", numpy.int64(2)) == slider("x", Fraction(2)) == slider("x", 2.0)
+    )
 
 
 def test_a_pair_names_the_ends():

@@ -3,6 +3,8 @@
 import pytest
 from drawn import decay, network, runge_kutta, squares
 
+import backsweep as bs
+from backsweep import trace
 from backsweep.show.folding import Fold, fold_tree
 from backsweep.show.graph import Graph
 from backsweep.show.view import STUBS, Stub, view
@@ -56,3 +58,24 @@ def test_many_values_that_come_in_share_a_stub():
     assert isinstance(first, Stub)
     assert len(first.places) == len(graph.inputs) > STUBS
     assert not any(isinstance(thing, Stub) for thing in rest)
+
+
+def test_a_node_with_arguments_from_a_fold_shows_each_of_them():
+    graph = Graph(trace(lambda x: halved(x, 400) * halved(x, 400), 1.0))
+    seen = view(graph, fold_tree(graph))
+    output = seen.shown.index(graph.output)
+    assert sorted(tie.edge for tie in seen.ties if tie.target == output) == [
+        (parent, graph.output, position) for position, parent in enumerate(graph.parents[graph.output])
+    ]
+
+
+def test_a_sum_over_a_fold_is_one_arrow():
+    graph = Graph(trace(lambda xs: bs.sum([x * x for x in xs]), [0.1] * 500))
+    seen = view(graph, fold_tree(graph))
+    assert [tie.count for tie in seen.ties if tie.target == seen.shown.index(graph.output)] == [500]
+
+
+def halved(x, times):
+    for _ in range(times):
+        x = x * 0.999
+    return x

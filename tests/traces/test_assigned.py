@@ -109,3 +109,35 @@ def test_columns_are_counted_as_python_counts_them():
         return höhe
 
     assert names(f, 1.0) == ["größe", "länge", "höhe"]
+
+
+def test_the_same_code_has_names_in_a_file_and_none_at_a_prompt(tmp_path):
+    source = "def f(x):\n    doubled = x * 2\n    return doubled + 1\n"
+    file = tmp_path / "model.py"
+    file.write_text(source, encoding="utf-8")
+    typed, written = {}, {}
+    exec(source, typed)
+    exec(compile(source, str(file), "exec"), written)
+    assert [step.node for step in trace(typed["f"], 1.0).forward] == ["x", "v1", "y"]
+    assert [step.node for step in trace(written["f"], 1.0).forward] == ["x", "doubled", "y"]
+
+
+def test_what_a_comprehension_takes_from_an_iterator_is_not_its_result():
+    class Multiples:
+        def __init__(self, x):
+            self.x, self.count = x, 0
+
+        def __iter__(self):
+            return self
+
+        def __next__(self):
+            self.count += 1
+            if self.count > 2:
+                raise StopIteration
+            return self.x * self.count
+
+    def f(x):
+        doubled = [2 * each for each in Multiples(x)]
+        return doubled[0] * doubled[1]
+
+    assert [step.node for step in trace(f, 1.0).forward] == ["x", "v1", "v2", "v3", "v4", "y"]

@@ -125,3 +125,155 @@ def test_a_loop_begins_on_its_own_line():
     assert scope.outer.kind == "loop"
     assert scope.outer.place.text == "while x < 2:"
     assert found.origin(found.output).place.text == "x = x + 1"
+
+
+def test_turns_that_take_different_branches():
+    def f(x):
+        for turn in range(4):
+            x = x * 2 if turn % 2 else x + 1
+        return x
+
+    assert paths(f, 1.0) == [("f", 1), ("f", 2), ("f", 3), ("f", 4)]
+
+
+def test_turns_in_which_nothing_is_seen_are_not_counted():
+    def f(x):
+        for turn in range(6):
+            if turn % 2:
+                x = x * 2
+        return x
+
+    assert paths(f, 1.0) == [("f", 1), ("f", 2), ("f", 3)]
+
+
+def test_an_exception_does_not_begin_another_turn():
+    def f(x):
+        for turn in range(2):
+            try:
+                x = x * 2
+                if turn == 0:
+                    raise KeyError
+            except KeyError:
+                x = x + 1
+            x = x - 1
+        return x * 5
+
+    assert paths(f, 1.0) == [("f", 1)] * 3 + [("f", 2)] * 2 + [("f",)]
+
+
+def test_what_leaves_a_loop_is_part_of_its_last_turn():
+    def f(x):
+        for turn in range(5):
+            x = x * 2
+            if turn == 1:
+                return x + 1
+        return x
+
+    assert paths(f, 1.0) == [("f", 1), ("f", 2), ("f", 2)]
+
+
+def test_generators_that_hand_on_to_others():
+    def f(x):
+        def powers():
+            for k in range(2):
+                yield x**k
+
+        def twice():
+            yield from powers()
+            yield from powers()
+
+        return bs.sum(twice())
+
+    assert paths(f, 1.0) == [("f", "twice", "powers", 1), ("f", "twice", "powers", 2)] * 2 + [("f",)]
+
+
+def test_coroutines():
+    async def step(x):
+        return x * 2
+
+    async def main(x):
+        for _ in range(2):
+            x = await step(x)
+        return x + 1
+
+    def f(x):
+        try:
+            main(x).send(None)
+        except StopIteration as stop:
+            return stop.value
+
+    assert paths(f, 1.0) == [("f", "main", 1, "step"), ("f", "main", 2, "step"), ("f", "main")]
+
+
+class Multiples:
+    """An iterator that makes a node each time."""
+
+    def __init__(self, x):
+        self.x, self.count = x, 0
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        self.count += 1
+        if self.count > 2:
+            raise StopIteration
+        return self.x * self.count
+
+
+def test_waiting_for_an_iterator_is_one_turn():
+    def f(x):
+        def g():
+            for _ in range(2):
+                yield from Multiples(x)
+
+        return bs.sum(g())
+
+    assert paths(f, 1.0) == [("f", "g", 1, "__next__")] * 2 + [("f", "g", 2, "__next__")] * 2 + [("f",)]
+
+
+class Pause:
+    """What a coroutine waits for once."""
+
+    def __await__(self):
+        yield
+
+
+def test_coroutines_that_are_suspended_on_the_way():
+    async def step(x):
+        await Pause()
+        return x * 2
+
+    async def main(x):
+        for _ in range(3):
+            x = await step(x)
+        return x
+
+    def f(x):
+        running = main(x)
+        while True:
+            try:
+                running.send(None)
+            except StopIteration as stop:
+                return stop.value
+
+    assert [path[-3:] for path in paths(f, 1.0)] == [("main", turn, "step") for turn in (1, 2, 3)]
+
+
+def test_a_generator_that_an_exception_is_thrown_into():
+    def f(x):
+        caught = []
+
+        def g():
+            try:
+                yield x
+            except KeyError:
+                caught.append(x * 2)
+                yield x
+
+        generator = g()
+        next(generator)
+        generator.throw(KeyError)
+        return caught[0] + 1
+
+    assert paths(f, 1.0) == [("f", "g"), ("f",)]

@@ -188,3 +188,14 @@ def test_a_guard_knows_its_line():
 
     (guard,) = trace(f, 1.0).guards
     assert guard.origin.place.text == "return x if x > 0 else -x"
+
+
+def test_a_node_that_could_not_be_made_is_the_functions_own_error():
+    def f(x):
+        try:
+            u = Node("two")
+        except bs.WrongKind:
+            u = x * 2
+        return u
+
+    assert [step.node for step in trace(f, 1.0).forward] == ["x", "u"]

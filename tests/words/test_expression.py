@@ -3,7 +3,7 @@
 import pytest
 
 import backsweep
-from backsweep import TABLE
+from backsweep import TABLE, custom_derivative, trace
 from backsweep.primitive import OWN
 from backsweep.reading import read
 from backsweep.words.expression import WORDS, Applied, Condition, Name, apply, same, value_of_term
@@ -94,3 +94,15 @@ def test_a_formula_read_back_has_the_value_of_the_partial(row, point):
     # Constants are printed with six digits.
     exact = partial(point, answer) if callable(partial) else partial
     assert found == pytest.approx(exact, rel=2e-5, abs=1e-9)
+
+
+def test_writing_down_a_call_does_not_make_it_again():
+    calls = []
+
+    def f(x):
+        calls.append(x)
+        return x * x
+
+    once = custom_derivative(f, partials=lambda x, y: 2 * x)
+    assert "f(x)" in str(trace(lambda x: once(x), 3.0))
+    assert calls == [3.0]

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 
 from backsweep.cli.annotate import ANNOTATE
 from backsweep.cli.command import FAILED, FINE, INTERRUPTED, Command
+from backsweep.cli.diagnose import DIAGNOSE
 from backsweep.cli.explain import EXPLAIN
 from backsweep.cli.failure import Failure
 from backsweep.cli.formulas import of_formula
@@ -29,7 +30,7 @@ from backsweep.cli.values import read_values
 from backsweep.cli.writing import flush, no_more_output, write
 from backsweep.errors import BacksweepError
 
-COMMANDS = {command.name: command for command in (ANNOTATE, EXPLAIN)}
+COMMANDS = {command.name: command for command in (DIAGNOSE, ANNOTATE, EXPLAIN)}
 
 
 def main(argv: list[str] | None = None) -> int:

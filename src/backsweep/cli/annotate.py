@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import argparse
 
+from backsweep.cli import pages
 from backsweep.cli.command import FUNCTION, Answer, Command
 from backsweep.cli.failure import Failure
 from backsweep.cli.job import Job
 from backsweep.cli.models import is_model
-from backsweep.cli.writing import write_file
 from backsweep.diagnosis.annotate import annotate
+from backsweep.show.saving import save
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Where to write the page."""
-    parser.add_argument("--html", metavar="FILE", help="write it as a page to this file")
+    """Where to write a page."""
+    parser.add_argument("--html", metavar="FILE", help="make a page of it")
+    parser.add_argument("--open", action="store_true", help="open the page in a browser")
 
 
 def answer(job: Job, options: argparse.Namespace) -> Answer:
-    """The annotated source; with --html only where it is.
+    """The annotated source; where a page is asked for, only where that is.
 
     Raises:
         Failure: the target is a formula, which has no lines.
@@ -29,10 +31,14 @@ def answer(job: Job, options: argparse.Namespace) -> Answer:
             "backsweep without annotate shows its steps."
         )
     found = annotate(job.function(), *job.chosen)
-    if options.html is None:
+    if options.html is None and not options.open:
         return Answer(str(found))
-    write_file(options.html, found.html())
-    return Answer(f"{options.html} has the annotated source.")
+    file = pages.new_file() if options.html is None else options.html
+    pages.spare_the_model(options.target, "--html", file)
+    save(file, found.html())
+    if options.open:
+        pages.open_file(file)
+    return Answer(f"The page is in {file}.")
 
 
 ANNOTATE = Command(

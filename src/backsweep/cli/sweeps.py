@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from backsweep.cli import pages
 from backsweep.cli.command import FINE, FOUND, Answer, Command
 from backsweep.cli.failure import Failure
 from backsweep.cli.job import Job
@@ -26,14 +27,24 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="reverse (if not said) or forward",
     )
     add("--check", action="store_true", help="compare with finite differences")
-    add("--format", choices=FORMATS, default="text", metavar="FORM", help=f"{', '.join(FORMATS)}")
+    add("--format", choices=FORMATS, default=None, metavar="FORM", help=f"{', '.join(FORMATS)}")
+    pages.add_options(parser)
 
 
 def answer(job: Job, options: argparse.Namespace) -> Answer:
-    """The trace in the form that was asked for; the check's report stands before the results, or aside."""
+    """The trace in the form that was asked for; the check's report stands before the results, or aside.
+
+    Where a drawing or a page is asked for and no form, there are no tables: the results, and where the files are.
+    """
     report = check(job) if options.check else (True, "")
-    text = written(trace(job.function(), *job.chosen, mode=options.mode), job, options.format, report)
-    return Answer(text, FINE if report[0] else FOUND, report[1] if options.format != "text" else "")
+    told = trace(job.function(), *job.chosen, mode=options.mode)
+    drawn = pages.draw(told, options) if pages.wanted(options) else []
+    status = FINE if report[0] else FOUND
+    if drawn and options.format is None:
+        return Answer("\n".join([*([report[1], ""] if report[1] else []), *results(told, job), *drawn]), status, "")
+    form = options.format or "text"
+    aside = [*([report[1]] if report[1] and form != "text" else []), *drawn]
+    return Answer(written(told, job, form, report), status, "\n".join(aside))
 
 
 def check(job: Job) -> Report:
@@ -53,9 +64,13 @@ def written(told: Trace, job: Job, form: str, report: Report) -> str:
         return text
     # In place of the trace's own results: those of the variables, in the order they stand in the formula.
     sweeps, _, _ = told.text().rpartition("\n\n")
+    return "\n".join([sweeps, "", *([report[1], ""] if report[1] else []), *results(told, job)])
+
+
+def results(told: Trace, job: Job) -> list[str]:
+    """The value, and the der of each variable."""
     value = f"{told.labels[told.output]}.val = {in_full(told.output.val)}"
-    ders = [f"{name}.der = {in_full(told.gradient[name])}" for name in job.wrt]
-    return "\n".join([sweeps, "", *([report[1], ""] if report[1] else []), value, *ders])
+    return [value, *(f"{name}.der = {in_full(told.gradient[name])}" for name in job.wrt)]
 
 
 PLAIN = Command(
@@ -66,6 +81,7 @@ PLAIN = Command(
         'backsweep "(x + 2)**2" x=2',
         'backsweep "sin(w*t + p)" w=2 t=0.5 p=1 --wrt w',
         "backsweep model.py:loss a=1 b=2.5 --check",
+        'backsweep "(x + 2)**2" x=2 --html y.html --open',
     ),
     add_options=add_options,
     answer=answer,

@@ -1,14 +1,11 @@
-"""Writing: to the terminal, to a file, and what to do where nothing can be written."""
+"""Writing to the terminal, and what to do where nothing can be written."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import sys
-from pathlib import Path
 from typing import Any
-
-from backsweep.cli.failure import Failure
 
 
 def write(text: str, stream: Any) -> None:
@@ -17,18 +14,6 @@ def write(text: str, stream: Any) -> None:
         return
     encoding = getattr(stream, "encoding", None) or "utf-8"
     print(text.encode(encoding, "backslashreplace").decode(encoding), file=stream)
-
-
-def write_file(path: str, text: str) -> None:
-    """A text as a file in UTF-8.
-
-    Raises:
-        Failure: it cannot be written.
-    """
-    try:
-        Path(path).write_text(text, encoding="utf-8")
-    except (OSError, ValueError) as error:
-        raise Failure(f"Cannot write {path}: {getattr(error, 'strerror', None) or error}.") from None
 
 
 def flush() -> None:

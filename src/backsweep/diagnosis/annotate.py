@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from os import PathLike
 from typing import Any
 
 from backsweep.diagnosis import annotation_html, annotation_text
@@ -19,6 +20,7 @@ from backsweep.diagnosis.rounding import Estimate, estimated
 from backsweep.errors import WrongKind
 from backsweep.node import Node
 from backsweep.place import Place
+from backsweep.show.saving import by_ending, save
 from backsweep.traces.trace import Trace, trace
 
 
@@ -69,7 +71,7 @@ class Annotation:
     elsewhere  how many computed nodes come from no line that is known
     digits     how many digits of the result are good, about; None where that cannot be estimated
 
-    Print it for the table; `html()` gives the same as a page, and a notebook shows it as one.
+    Print it for the table; `html()` gives the same as a page, `save("loss.html")` writes it, a notebook shows it.
     """
 
     def __init__(self, trace: Trace) -> None:
@@ -87,6 +89,15 @@ class Annotation:
     def html(self) -> str:
         """The annotated source as a page of HTML that needs nothing beside it."""
         return annotation_html.page(self)
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Writes it to a file: .html the page, .txt the table.
+
+        Raises:
+            StructureError: the name has another ending.
+            CannotSave: the file cannot be written; what was there before is still there.
+        """
+        save(path, by_ending(path, {".html": Annotation.html, ".txt": Annotation.__str__})(self))
 
     def _repr_html_(self) -> str:
         """The same as a part of a notebook."""

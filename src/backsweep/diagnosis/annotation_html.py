@@ -44,7 +44,8 @@ STYLE = """\
 
 PAGE_STYLE = """\
 :root { color-scheme: light dark; }
-body { margin: 2rem auto; max-width: 80rem; padding: 0 1rem; }
+body { margin: 2rem auto; max-width: 90rem; padding: 0 1rem; font-family: system-ui, sans-serif; }
+h1 { font-size: 1.5rem; }
 """
 
 

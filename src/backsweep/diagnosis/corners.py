@@ -10,8 +10,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from backsweep.diagnosis.probing import next_to
 from backsweep.kinds import Elementwise, OverSequence, is_number
 from backsweep.node import Node
 from backsweep.row import Primitive
@@ -31,15 +33,11 @@ class Sides:
 
 @dataclass(frozen=True, slots=True)
 class Corner:
-    """A point at which the slopes differ, or the value jumps; just before it and just after it."""
+    """A point at which the slopes differ, or the value jumps; what lies just before it and just after it."""
 
     before: Sides
     after: Sides
     jumps: bool
-
-    def slopes(self, position: int) -> tuple[float, float]:
-        """The slopes to either side by the argument that is the position-th Node."""
-        return self.before.partials[position], self.after.partials[position]
 
 
 def corner(node: Node) -> Corner | None:
@@ -49,7 +47,7 @@ def corner(node: Node) -> Corner | None:
         return None
     moving = [position for position, arg in enumerate(args) if arg.__class__ is Node]
     vals = [value_of(arg) for arg in args]
-    if not all(isinstance(vals[position], (int, float)) for position in moving):
+    if not all(_is_float(vals[position]) for position in moving):
         return None
     try:
         before, after = (_beside(row, vals, moving, way) for way in (-1, 1))
@@ -61,6 +59,15 @@ def corner(node: Node) -> Corner | None:
     return _corner(before, after, *further)
 
 
+def _is_float(val: Any) -> bool:
+    """Whether a number has a float of the same value, beside which there are others."""
+    try:
+        return not isinstance(val, complex) and bool(float(val) == val)
+    except OverflowError:
+        return False
+
+
+@cache
 def _may_have_one(row: Primitive) -> bool:
     """Whether a row's partials are not all constants, or it is one that rounds: only then there is something to see."""
     if not isinstance(row, Elementwise):
@@ -72,20 +79,16 @@ def _beside(row: Primitive, vals: Sequence[Any], moving: Sequence[int], way: int
     """The row a few units in the last place away: each argument by another number of them, so that ties are broken."""
     moved = list(vals)
     for steps, position in enumerate(moving, 1):
-        moved[position] = float(vals[position]) + way * steps * _step(vals[position])
+        val = float(vals[position])
+        moved[position] = val + way * steps * next_to(val)
     value = row.of_flat(*moved)
     weights = dict(row.weights(FLOATS, tuple(moved), value, moving))
     return Sides(value, tuple(weights.get(position, 0) for position in moving))
 
 
-def _step(val: float) -> float:
-    """A unit in the last place; at 0 a number so small that it is next to it, and so large that it has all its bits."""
-    return math.ulp(val) if val else 2.0**-500
-
-
 def _notable(before: Sides, after: Sides, vals: Sequence[Any], moving: Sequence[int]) -> bool:
     """Whether the two sides differ by more than a smooth function's would."""
-    way = sum(2 * steps * _step(vals[position]) for steps, position in enumerate(moving, 1))
+    way = sum(2 * steps * next_to(float(vals[position])) for steps, position in enumerate(moving, 1))
     steepest = max(map(abs, before.partials + after.partials), default=0)
     expected = 100 * (steepest * way + math.ulp(before.value))
     if abs(after.value - before.value) > expected:

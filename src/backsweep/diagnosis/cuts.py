@@ -7,25 +7,99 @@ one. That step, the cut nearest the result, is told: what lies behind it would g
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from backsweep.diagnosis.findings import Finding
-from backsweep.diagnosis.reasons import TELLING, Cut, reason
+from backsweep.diagnosis.reasons import TELLING, Cut, Reason, Why, reason
 from backsweep.diagnosis.subject import Share, Subject, times
 from backsweep.node import Node
+from backsweep.place import Place
+from backsweep.row import Primitive
 
-# So many inputs that are cut off are looked into.
-MOST = 256
-DEEP = 16  # so many cuts behind one another are looked into
+# So many inputs that are cut off are looked into, and so many cuts that lie behind honest ones.
+MOST, BEHIND = 256, 32
+Key = tuple[Why, Place | None, Primitive | None]
+
+TOLD = 3  # reasons that are told; the others are counted
+
+
+@dataclass
+class Group:
+    """Inputs that are cut off in the same way: for the same reason, by the same function, at the same line.
+
+    cut      the step that is told of
+    reasons  why it cuts them off, and other steps with it
+    nodes    the inputs
+    """
+
+    cut: Cut
+    reasons: list[Reason]
+    nodes: list[Node] = field(default_factory=list)
 
 
 def cut_off(subject: Subject) -> list[Finding]:
     """The inputs without influence on the result, grouped by what cuts them off."""
     dead = [node for node in subject.inputs if node is not subject.output and not subject.der(node)]
     unused = [node for node in dead if node not in subject.users]
+    used = [node for node in dead if node in subject.users]
     found = [_unused(subject, unused)] if unused else []
-    groups = _by_cuts(subject, [node for node in dead if node in subject.users][:MOST])
-    told = (_told(subject, its, nodes) for its, nodes in groups.items())
-    return found + [finding for finding in told if finding is not None]
+    found += [_told(subject, group) for group in _groups(subject, used[:MOST])]
+    return found + ([_rest(len(used) - MOST)] if len(used) > MOST else [])
+
+
+def _groups(subject: Subject, dead: list[Node]) -> list[Group]:
+    """Inputs that are used and yet have no influence, by the reason; where it does no harm they are left out."""
+    groups: dict[Key, Group] = {}
+    resolved: dict[Key, Key] = {}  # honest reasons, and what was found behind them
+    for cuts, nodes in _by_cuts(subject, dead).items():
+        found = [(cut, reason(subject, cut, nodes)) for cut in cuts]
+        seen = key = _key(subject, found)
+        if not any(why.alarm for _, why in found):
+            behind = _behind(subject, cuts, nodes) if len(resolved) < BEHIND and seen not in resolved else []
+            found = behind or found
+            key = resolved.setdefault(seen, _key(subject, found))
+        if all(why.kind == "negligible" for _, why in found):
+            continue
+        group = groups.setdefault(key, Group(*_main(found)))
+        group.reasons += [why for _, why in found if why.kind == key[0]]
+        group.nodes += nodes
+    return list(groups.values())
+
+
+def _main(found: list[tuple[Cut, Reason]]) -> tuple[Cut, list[Reason]]:
+    """The cut to be told of, and its reason: what cuts off for good before what is 0 just here."""
+    cut, why = min(found, key=lambda each: TELLING.index(each[1].kind))
+    return cut, [why]
+
+
+def _key(subject: Subject, found: list[tuple[Cut, Reason]]) -> Key:
+    """What makes two ways of being cut off the same: the reason, the line, the function."""
+    cut, (why,) = _main(found)
+    return why.kind, subject.place(cut.node), cut.node.primitive
+
+
+def _behind(subject: Subject, cuts: Iterable[Cut], nodes: list[Node]) -> list[tuple[Cut, Reason]]:
+    """Cuts further back than honest ones, where those are not: h * h is at rest at h = 0, but relu made that 0.
+
+    So each of the parents is taken for the result: are the inputs cut off from it too?
+    """
+    found = []
+    for parent in list(dict.fromkeys(cut.share.parent for cut in cuts))[:BEHIND]:
+        view = subject.seen_from(parent)
+        if any(view.der(node) for node in nodes):
+            return []
+        groups = _by_cuts(view, [node for node in nodes if node in view.users])
+        found += [(cut, reason(view, cut, nodes)) for its in groups for cut in its]
+    return found if any(why.alarm for _, why in found) else []
+
+
+def _rest(count: int) -> Finding:
+    return Finding(
+        kind="cut off",
+        alarm=False,
+        headline=f"{times(count, 'more input')} {'have' if count > 1 else 'has'} a der of exactly 0.",
+        explanation=f"Only the first {MOST} were looked into.",
+    )
 
 
 def _unused(subject: Subject, nodes: list[Node]) -> Finding:
@@ -86,37 +160,17 @@ def _bits(mask: int) -> Iterable[int]:
         mask ^= low
 
 
-def _told(subject: Subject, cuts: tuple[Cut, ...], nodes: list[Node]) -> Finding | None:
-    cuts, view = _behind(subject, cuts, nodes)
-    reasons = {each: reason(view, each, nodes) for each in cuts}
-    if all(each.kind == "negligible" for each in reasons.values()):
-        return None
-    # The most telling first: what cuts off for good, before what is 0 at this point only.
-    cut = min(cuts, key=lambda each: TELLING.index(reasons[each].kind))
-    its = reasons[cut]
-    told = list(dict.fromkeys([its.words, *(each.words for each in reasons.values())]))
-    more = f" So it is at {times(len(told) - 3, 'more step')}." if len(told) > 3 else ""
+def _told(subject: Subject, group: Group) -> Finding:
+    cut, many = group.cut, len(group.nodes) > 1
+    told = list(dict.fromkeys(each.words for each in group.reasons if each.words))
+    more = f" So it is at {times(len(told) - TOLD, 'more step')}." if len(told) > TOLD else ""
     return subject.finding(
         "cut off",
         cut.node,
-        f"{subject.listed(nodes)} {'have' if len(nodes) > 1 else 'has'} no influence here: "
-        f"{'their ders are' if len(nodes) > 1 else 'the der is'} exactly 0.",
-        " ".join(told[:3]) + more,
-        its.remedy,
-        alarm=any(each.alarm for each in reasons.values()),
-        by=cut.share.parent if cut.share.partial is not None else None,
+        f"{subject.listed(group.nodes)} {'have' if many else 'has'} no influence here: "
+        f"{'their ders are' if many else 'the der is'} exactly 0.",
+        " ".join(told[:TOLD]) + more,
+        group.reasons[0].remedy,
+        alarm=any(each.alarm for each in group.reasons),
+        by=cut.share.parent if cut.share.partial is not None and group.reasons[0].kind != "cancel" else None,
     )
-
-
-def _behind(subject: Subject, cuts: tuple[Cut, ...], nodes: list[Node]) -> tuple[tuple[Cut, ...], Subject]:
-    """The cuts, or others further back if these are honest: h * h is at rest at h = 0, where relu made that 0."""
-    for _ in range(DEEP):
-        parents = {cut.share.parent for cut in cuts}
-        if len(parents) != 1 or any(reason(subject, cut, nodes).alarm for cut in cuts):
-            break
-        view = subject.seen_from(parents.pop())
-        groups = _by_cuts(view, [node for node in nodes if node is not view.output and not view.der(node)])
-        if [len(its) for its in groups.values()] != [len(nodes)]:
-            break
-        (cuts,), subject = groups, view
-    return cuts, subject

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from backsweep.diagnosis.findings import Finding
+from backsweep.diagnosis.probing import slope_with
 from backsweep.diagnosis.rewrites import suggestion
 from backsweep.diagnosis.subject import Share, Subject, finite, is_nan, listed
 from backsweep.node import Node
 from backsweep.words.text import number
+
+BESIDE = 2.0**-20  # how far to look beside a point, relative to it
+OUT_OF_RANGE = "It is larger than the largest float, about 1.8e308. Scale the numbers, or compute with logarithms."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,27 +67,40 @@ def _turned_to_nan(subject: Subject, handed: Handed) -> bool:
 
 def _told_of(subject: Subject, handed: Handed, nan: Handed | None, hurt: list[Node]) -> Finding:
     node, share = handed.node, handed.share
-    name, parent = subject.called(node), subject.called(share.parent)
-    at = f"{parent} = {number(share.parent.val)}"
-    if share.partial is None or finite(share.partial):
-        headline = f"The der of {parent} overflows"
-        remedy = "It is larger than the largest float, about 1.8e308. Scale the numbers, or compute with logarithms."
-    else:
-        kind = "has no slope" if is_nan(share.partial) else "has an infinite slope"
-        headline, remedy = f"{name} {kind} at {at}", _guard(parent, number(share.parent.val))
+    headline, remedy = _what(subject, handed)
     return subject.finding(
         "der",
         node,
-        f"{headline}, so that {_ders(subject, hurt)}.",
+        f"{headline}: {_ders(subject, hurt)}.",
         _handed_on(subject, handed) + ("" if nan is None else f" {_made_nan(subject, nan)}"),
-        suggestion(subject, node) or remedy,
+        suggestion(subject, node, "slope") or remedy,
         by=None if share.partial is None else share.parent,
     )
 
 
+def _what(subject: Subject, handed: Handed) -> tuple[str, str]:
+    """What is wrong with a share, and what helps."""
+    node, share = handed.node, handed.share
+    name, parent, value = subject.called(node), subject.called(share.parent), number(share.parent.val)
+    if share.partial is None:
+        headline = f"The derivative rule of {name} gives {number(share.amount)}"
+        return headline, "It has a rule of its own, or runs in one piece: diagnose that function by itself."
+    if is_nan(share.partial):
+        return f"{name} has no slope at {parent} = {value}", _guard(parent, value)
+    if finite(share.partial):
+        return f"The der of {parent} overflows", OUT_OF_RANGE
+    beside = share.parent.val * (1 + BESIDE) if share.parent.val else BESIDE
+    if finite(slope_with(node, share.parent, share.parent, beside)):
+        return f"{name} has an infinite slope at {parent} = {value}", _guard(parent, value)
+    return f"The slope of {name} overflows at {parent} = {value}", OUT_OF_RANGE
+
+
 def _ders(subject: Subject, nodes: list[Node]) -> str:
-    told = [f"{subject.called(node)}.der is {number(subject.der(node))}" for node in nodes]
-    return listed(told)
+    """The ders of these inputs, those of the same value together."""
+    told: dict[str, list[str]] = {}
+    for node in nodes:
+        told.setdefault(number(subject.der(node)), []).append(f"{subject.called(node)}.der")
+    return listed([f"{listed(names)} {'is' if len(names) == 1 else 'are'} {value}" for value, names in told.items()])
 
 
 def _handed_on(subject: Subject, handed: Handed) -> str:
@@ -111,6 +128,6 @@ def _made_nan(subject: Subject, handed: Handed) -> str:
 def _guard(name: str, value: str) -> str:
     """How to keep away from a point."""
     return (
-        f"Keep {name} away from {value}: add a small number, or treat this point by itself, with `if` or with "
-        f"where(u != {value}, f(where(u != {value}, u, 1)), ...), so that f never meets it."
+        f"Keep {name} away from {value}: add a small number to it, or treat this point by itself, with `if` or with "
+        f"where(); in where() give the branch that is not taken a harmless argument too."
     )

@@ -13,7 +13,7 @@ from backsweep.diagnosis.failures import NUMERIC, failure
 from backsweep.diagnosis.findings import Finding
 from backsweep.diagnosis.kinks import kinks
 from backsweep.diagnosis.losses import lost_digits
-from backsweep.diagnosis.rounding import estimated
+from backsweep.diagnosis.rounding import Estimate, estimated
 from backsweep.diagnosis.scales import scales
 from backsweep.diagnosis.subject import Subject, finite
 from backsweep.diagnosis.values import bad_values
@@ -98,10 +98,9 @@ def diagnose(f: Callable[..., Any] | Node | Trace, /, *args: Any, **kwargs: Any)
 
 def examine(trace: Trace) -> Diagnosis:
     """The diagnosis of a trace."""
-    subject = Subject(trace)
-    found = list(_findings(subject))
+    subject, estimate = Subject(trace), estimated(trace)
+    found = list(_findings(subject, estimate))
     found.sort(key=lambda finding: not finding.alarm)  # the order of the rest is that of importance
-    estimate = estimated(trace)
     return Diagnosis(
         findings=tuple(found),
         result=subject.label(subject.output),
@@ -112,14 +111,14 @@ def examine(trace: Trace) -> Diagnosis:
     )
 
 
-def _findings(subject: Subject) -> Iterator[Finding]:
+def _findings(subject: Subject, estimate: Estimate | None) -> Iterator[Finding]:
+    """What each examiner finds; what follows from a nan is not told again."""
     yield from bad_values(subject)
     yield from bad_ders(subject)
     if not finite(subject.output.val):
         return
     cuts = cut_off(subject)
     yield from cuts
-    estimate = estimated(subject.trace)
     if estimate is not None:
         yield from lost_digits(subject, estimate)
         yield from scales(subject)

@@ -6,12 +6,13 @@ sweep gives that sum without looking at a single path; here they are looked at, 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from backsweep.diagnosis import explained
 from backsweep.diagnosis.largest import largest
-from backsweep.diagnosis.paths import Path, add_up, beside, count, ways_between
+from backsweep.diagnosis.paths import Path, Way, Ways, add_up, beside, count, ways_between
 from backsweep.errors import StructureError, WrongKind
 from backsweep.formula.vocabulary import listed, nearest
 from backsweep.node import Node, Number, short
@@ -114,7 +115,8 @@ def explain(y: Node | Trace, x: Node | str) -> Explanation:
     start = _named(x, labels)
     ways = ways_between(output, start)
     told = largest(ways, output, start, TOLD)
-    paths = tuple(_told(path, output, labels) for path in told)
+    steps = {way: _step(way, ways, labels) for way in dict.fromkeys(way for path in told for way in path)}
+    paths = tuple(_told(path, output, steps) for path in told)
     number = count(ways, output, start)
     others = add_up(ways, beside(ways, told, output, unit(output)), start) if number > len(told) else 0
     return Explanation(
@@ -150,16 +152,19 @@ def _named(x: object, labels: dict[Node, str]) -> Node:
     raise StructureError(f"explain found no node of the name {short(x)}.{hint}")
 
 
-def _told(path: Path, output: Node, labels: dict[Node, str]) -> ExplainedPath:
+def _told(path: Path, output: Node, steps: Mapping[Way, Step]) -> ExplainedPath:
     """A path as it is told: from x's end."""
     product: Any = unit(output)
-    steps = []
     for way in path:
         product = way.hand_down(product)
-        places = [position for position, arg in enumerate(way.node.args) if arg is way.parent]
-        place = ordinal(places.index(way.position) + 1) if len(places) > 1 and way.position in places else ""
-        steps.append(Step(labels[way.parent], labels[way.node], place, way.partial))
-    return ExplainedPath(tuple(reversed(steps)), product)
+    return ExplainedPath(tuple(steps[way] for way in reversed(path)), product)
+
+
+def _step(way: Way, ways: Ways, labels: Mapping[Node, str]) -> Step:
+    """A way as it is told."""
+    alike = [other for other in ways[way.node] if other.parent is way.parent]
+    place = ordinal(alike.index(way) + 1) if len(alike) > 1 else ""
+    return Step(labels[way.parent], labels[way.node], place, way.partial)
 
 
 def _der(y: Node, x: Node) -> Any:

@@ -114,9 +114,11 @@ def _notes(told: Explanation) -> Iterator[str]:
 
 
 def _note(path: ExplainedPath) -> str:
-    """Why a product is 0, infinite or nan; "" for any other."""
+    """Why a product is 0, infinite, nan, or not what the factors come to; "" for any other."""
     zero = next((step for step in path.steps if step.partial == 0), None)
     endless = next((step for step in path.steps if not is_finite(step.partial)), None)
+    if not isinstance(path.product, complex) and any(isinstance(step.partial, complex) for step in path.steps):
+        return "this is the real part of the product, as the der of a real number is real."
     if path.product == 0 and zero:
         through = f", even through {_derivative(endless)} = {number(endless.partial)}" if endless else ""
         return f"nothing comes along{through}, since {_derivative(zero)} is 0."

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import FrameType, TracebackType
 from typing import Any
 
 from backsweep.diagnosis.findings import Finding, Given
-from backsweep.diagnosis.rewrites import REWRITES
+from backsweep.diagnosis.rewrites import Cure, larger_forms
 from backsweep.diagnosis.subject import Subject, listed
 from backsweep.errors import BacksweepError, DomainError, TooLarge
 from backsweep.node import Node
 from backsweep.place import Place, expression_at, is_ours
-from backsweep.reading import read
 from backsweep.row import Primitive
-from backsweep.sweeps.order import topological_order
 from backsweep.traces.trace import Trace
 from backsweep.traces.watching import Watch
-from backsweep.vocabulary import parameters
-from backsweep.words.expression import WORDS, Name
 from backsweep.words.text import text
 
 # What a number can do wrong. Any other error is the program's own, and is left to go its way.
@@ -38,7 +34,7 @@ def failure(error: Exception, watch: Watch, inputs: list[Node]) -> Finding:
         alarm=True,
         headline=f"{type(error).__name__}: {error}",
         explanation="The function stops here, so there is neither a result nor a gradient.",
-        remedy=_remedy(error, row, met),
+        remedy=_remedy(error, row, args, met),
         place=place,
         expression=asked,
         inputs=tuple({id(arg): met[name] for name, arg in zip(names, args, strict=True) if name in met}.values()),
@@ -70,39 +66,28 @@ def _given(name: str, node: Node, watch: Watch, inputs: list[Node]) -> Given:
     )
 
 
-def _remedy(error: Exception, row: Primitive | None, met: Mapping[str, Given]) -> str:
+def _remedy(error: Exception, row: Primitive | None, args: Sequence[Any], met: Mapping[str, Given]) -> str:
     if row is not None and isinstance(error, TooLarge):
-        return _without_overflow(row)
+        return f"Keep what goes into {row.name} in range.{_in_larger_formulas(row, args, 'range')}"
     if row is not None and isinstance(error, DomainError):
-        return _within_domain(row, met)
+        return _within_domain(row, args, met)
     return ""
 
 
-def _within_domain(row: Primitive, met: Mapping[str, Given]) -> str:
+def _within_domain(row: Primitive, args: Sequence[Any], met: Mapping[str, Given]) -> str:
     """How to ask a row only where it has a value."""
-    needed = [
-        row.domain[name].words(given.expression or given.name)
+    outside = {
+        row.domain[name].words(given.expression or given.name): given.value
         for name, given in met.items()
         if name in row.domain and given.value not in row.domain[name]
-    ]
-    if not needed:
+    }
+    if not outside:
         return "Test the arguments first, with `if`."
-    return f"Ask for it only where you have {listed(needed)}: test it first, with `if`, or keep the argument in there."
+    told = f"Ask for it only where you have {listed(list(outside))}: test it first, with `if`, or keep it in there."
+    # Where a larger formula has a value all the same, it is the limit at 0.
+    return told + (_in_larger_formulas(row, args, "domain") if 0 in outside.values() else "")
 
 
-def _without_overflow(row: Primitive) -> str:
-    """The formulas with this row that have a form without overflow."""
-    known = []
-    for each in REWRITES:
-        for naive, (pattern, _) in zip(each.naive, each.patterns, strict=True):
-            uses = each.avoids_overflow and any(node.primitive is row for node in topological_order(pattern))
-            if each.better is not None and uses:
-                known.append(f"{_written(each.better)} for {_written(naive)}")
-                break
-    told = f" Where it is part of a larger formula, write {listed(known)}." if known else ""
-    return f"Keep the argument of {row.name} in range.{told}"
-
-
-def _written(rule: Any) -> str:
-    names = [Name(name) for name in parameters(rule)]
-    return text(read(rule, WORDS)(*names))
+def _in_larger_formulas(row: Primitive, args: Sequence[Any], cure: Cure) -> str:
+    known = larger_forms(row, args, cure)
+    return f" Where it is part of a larger formula, write {listed(known)}." if known else ""

@@ -10,6 +10,7 @@ from typing import Any
 
 from backsweep.diagnosis.corners import Corner, corner
 from backsweep.diagnosis.findings import Finding
+from backsweep.diagnosis.probing import sides
 from backsweep.diagnosis.subject import Subject, finite, listed, times
 from backsweep.node import Node
 from backsweep.place import Place
@@ -43,26 +44,25 @@ def _at_corner(subject: Subject, its: list[tuple[Node, Corner]]) -> Finding:
     many = f" So it is at {times(len(its) - 1, 'more node')} of this line." if len(its) > 1 else ""
     if found.jumps:
         headline = f"{name} jumps at {at}"
-        sides = f"Just before it is {number(found.before.value)}, just after {number(found.after.value)}."
+        beside = f"Just before it is {number(found.before.value)}, just after {number(found.after.value)}."
         given = "Its slope is taken to be that of the pieces beside the jump, as if there were none."
     else:
         headline = f"{name} has a corner at {at}"
-        sides, given = _slopes(subject, node, found)
-    return subject.finding("kink", node, f"{headline}.", f"{sides} {given}{many}", alarm=False, by=parents[0])
+        beside, given = _slopes(subject, node)
+    return subject.finding("kink", node, f"{headline}.", f"{beside} {given}{many}", alarm=False, by=parents[0])
 
 
-def _slopes(subject: Subject, node: Node, found: Corner) -> tuple[str, str]:
+def _slopes(subject: Subject, node: Node) -> tuple[str, str]:
     """The slopes to either side, and the one that was given."""
     told: list[str] = []
     given: list[str] = []
-    for position, (parent, partial) in enumerate(zip(node.parents, node.partials, strict=True)):
-        before, after = found.slopes(position)
+    for parent, partial in dict(zip(node.parents, node.partials, strict=True)).items():
+        before, after = sides(node, parent)
         if before != after and len(told) < SLOPES:
-            sides = f"{number(before)} on one side and {number(after)} on the other"
-            told.append(f"by {subject.called(parent)} it is {sides}")
+            told.append(f"by {subject.called(parent)} is {number(before)} on one side and {number(after)} on the other")
             given.append(number(partial))
     taken = f"{given[0]} was" if len(given) == 1 else f"{listed(given)} were"
-    return f"Its slope: {listed(told)}.", f"By convention {taken} taken."
+    return f"Its slope {'; '.join(told)}.", f"By convention {taken} taken."
 
 
 def _undecided(guard: Guard) -> bool:
@@ -78,14 +78,17 @@ def _undecided(guard: Guard) -> bool:
 def _at_guard(subject: Subject, its: list[Guard]) -> Finding:
     guard, place = its[0], its[0].origin.place
     left, right = _name(subject, guard.left), _name(subject, guard.right)
-    asked = f"{left} {guard.sign} {right}" if guard.sign != "floor_int" else f"floor_int({left})"
     many = f" So it is {len(its) - 1:,} more times at this line." if len(its) > 1 else ""
+    if guard.sign == "floor_int":
+        headline = f"floor_int({left}) was asked at a whole number: {left} = {number(guard.left.val)}."
+    else:
+        headline = f"{left} {guard.sign} {right} compared equal numbers: {left} = {number(guard.left.val)}."
     return Finding(
         kind="kink",
         alarm=False,
-        headline=f"The comparison {asked} was one of equal numbers: {left} = {number(guard.left.val)}.",
+        headline=headline,
         explanation=(
-            f"It came out {guard.outcome}. The slightest change of {left} may lead to the other branch; the der is "
+            f"The answer was {guard.outcome}. The slightest change of {left} may lead to another branch; the der is "
             f"that of the branch that was taken, and holds to one side only.{many}"
         ),
         place=place,

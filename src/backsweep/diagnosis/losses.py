@@ -72,15 +72,14 @@ def _carried(subject: Subject, estimate: Estimate) -> dict[Node, tuple[float, fl
     errors: dict[Node, tuple[float, float]] = {}
     for node in subject.order:
         own = estimate.own.get(node)
-        known, square = (own.known, own.spread**2) if own else (0.0, 0.0)
-        carrying = [parent for parent in node.parents if parent in errors]
-        if carrying and isinstance(node.val, (int, float)):
-            for parent, partial in zip(node.parents, node.partials, strict=True):
-                if parent in errors and isinstance(partial, (int, float)) and partial:
-                    its, spread = errors[parent]
-                    known, square = known + partial * its, square + (partial * spread) ** 2
-        if known or square:
-            errors[node] = known, math.sqrt(square)
+        known, spread = (own.known, own.spread) if own else (0.0, 0.0)
+        carrying = any(parent in errors for parent in node.parents) and isinstance(node.val, (int, float))
+        for parent, partial in zip(node.parents, node.partials, strict=True) if carrying else ():
+            if parent in errors and isinstance(partial, (int, float)) and partial:
+                its = errors[parent]
+                known, spread = known + partial * its[0], math.hypot(spread, partial * its[1])
+        if known or spread:
+            errors[node] = known, spread
     return errors
 
 
@@ -114,10 +113,20 @@ def _told(subject: Subject, estimate: Estimate, worst: Loss, lines: list[list[Lo
         node,
         headline,
         _why(subject, worst),
-        suggestion(subject, node)
-        or "Look for a form that does not subtract: factor out, take a common part off first, multiply by the "
-        "conjugate, or use a series. Or compute with Fraction.",
+        suggestion(subject, node, "digits") or _remedy(subject, worst),
         by=worst.cause,
+    )
+
+
+def _remedy(subject: Subject, worst: Loss) -> str:
+    """What helps in general, where no better formula is known."""
+    if worst.cause is not None and not _adds(worst.node):
+        came = subject.called(worst.cause)
+        return f"Find a form in which {came} is not so large or not so near, or compute {came} with Fraction."
+    return (
+        "Look for a form that does not subtract: factor out, take a common part off first, multiply by the conjugate, "
+        "or use a series. Or compute with Fraction. Where a result so near 0 is what you expect, as of a loss at its "
+        "minimum, nothing needs to be done."
     )
 
 

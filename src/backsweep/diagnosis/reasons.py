@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from backsweep.diagnosis.corners import corner
+from backsweep.diagnosis.probing import sides, slope_at, slope_with
 from backsweep.diagnosis.rewrites import suggestion
 from backsweep.diagnosis.rounding import UNIT
-from backsweep.diagnosis.subject import Share, Subject, position_of, size
+from backsweep.diagnosis.subject import Share, Subject, finite, listed, position_of, size
 from backsweep.kinds import Elementwise, Structural, is_number
 from backsweep.node import Node
 from backsweep.sweeps.order import topological_order
 from backsweep.words.expression import Applied, Expression, Name
 from backsweep.words.text import number
-from backsweep.worlds import FLOATS, value_of
+from backsweep.worlds import value_of
 
 Why = Literal[
     "stopped",
@@ -94,16 +95,23 @@ def _no_slope(subject: Subject, cut: Cut, dead: Sequence[Node]) -> Reason:
             f"{name} is constant between its jumps: its slope is 0 everywhere.",
             f"Use {of} itself, or a smooth step such as sigmoid, where a der is needed.",
         )
-    bend = corner(node)
-    if bend is not None and sum(bend.slopes(position)) == 0:
-        return Reason("corner", f"{name} has a corner at {at}, with slopes of either sign; their mean, 0, is taken.")
+    if not finite(parent.val):
+        return Reason("at rest", f"{name} no longer moves with {of} where that is infinite.")
+    before, after = sides(node, parent) if corner(node) is not None else (0, 0)
+    if before != after:
+        slopes = f"its slope is {number(before)} on one side and {number(after)} on the other"
+        if before + after == 0:
+            return Reason("corner", f"{name} has a corner at {at}: {slopes}, and their mean, 0, was taken.")
+        words = f"{name} has a corner at {at}: {slopes}, and by convention 0 was taken."
+        return Reason("flat", words, f"Start from another value of {of}.")
     formula = subject.trace.formulas(node)[position]
+    if not isinstance(formula, Expression) and _times_zero(node, parent):
+        words = f"In {name}, {of} is multiplied by a number that is exactly 0."
+        return Reason("times zero", words, f"Where that number is 0, {of} cannot count. Start from another.")
     if not isinstance(formula, Expression):
-        if node.primitive is not None and len(dict.fromkeys(node.parents)) > 1:
-            return Reason("not chosen", f"{name} does not depend on {of} at {at}: another argument is chosen there.")
         return Reason(
             "flat",
-            f"{name} does not move with {of} at {at}: its slope there is 0.",
+            f"{name} does not move with {of} at {_point(subject, node)}: its slope by {of} is 0 there.",
             "Start from another value, or take a function that is not flat there, such as a smooth one.",
         )
     zero = next(iter(_zeros(subject, node, parent, formula)), None)
@@ -116,6 +124,11 @@ def _no_slope(subject: Subject, cut: Cut, dead: Sequence[Node]) -> Reason:
         f"The slope of {name} by {of} is {subject.called(zero)}, which is exactly 0.",
         f"Start from another value than {subject.called(zero)} = 0.",
     )
+
+
+def _point(subject: Subject, node: Node) -> str:
+    """The point a node was computed at, in its arguments' names."""
+    return listed([f"{subject.called(parent)} = {number(parent.val)}" for parent in dict.fromkeys(node.parents)])
 
 
 def _is_constant(node: Node, parent: Node) -> bool:
@@ -135,16 +148,15 @@ def _zeros(subject: Subject, node: Node, by: Node, formula: Any) -> list[Node]:
 
 def _counts(node: Node, by: Node, zero: Node) -> bool:
     """Whether a local derivative is no longer 0 where an argument is not."""
-    row = node.primitive
-    if row is None:
-        return False
-    vals = tuple(ASIDE if arg is zero else value_of(arg) for arg in node.args)
-    position = next(position for position, arg in enumerate(node.args) if arg is by)
-    try:
-        weights = row.weights(FLOATS, vals, row.of_flat(*vals), [position])
-        return any(row.scale(FLOATS, 1, weight) != 0 for _, weight in weights)
-    except (ArithmeticError, ValueError, TypeError):
-        return True
+    slope = slope_with(node, by, zero, ASIDE)
+    return slope is None or bool(slope != 0)
+
+
+def _times_zero(node: Node, by: Node) -> bool:
+    """Whether a local derivative is 0 because a plain number among the arguments is."""
+    vals = [ASIDE if arg.__class__ is not Node and arg == 0 else value_of(arg) for arg in node.args]
+    slope = slope_at(node, by, vals)
+    return slope is not None and bool(slope != 0)
 
 
 def _names(term: Any) -> Iterator[str]:
@@ -173,5 +185,5 @@ def _underflow(subject: Subject, cut: Cut, what: str) -> Reason:
     return Reason(
         "underflow",
         f"It is not really 0, but too small for a float: {what} is below 5e-324 and becomes 0.",
-        suggestion(subject, node) or "Keep the argument in range, or compute with logarithms.",
+        suggestion(subject, node, "range") or "Keep the argument in range, or compute with logarithms.",
     )

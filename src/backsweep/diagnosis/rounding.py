@@ -51,7 +51,7 @@ EXACT = Rounding(0.0, 0.0)
 class Estimate:
     """The rounding error of a result.
 
-    value  the result
+    value  how large the result is
     error  how far it is likely to be from what exact arithmetic gives at the very same inputs
     own    each operation's own rounding
     parts  what each operation's rounding comes to in the result: with its sign where that is known
@@ -107,7 +107,7 @@ def estimated(trace: Trace) -> Estimate | None:
     # What is known adds up with its signs, as it did in the result; what is not adds up as chance does.
     known = math.fsum(part for node, part in parts.items() if own[node].known)
     spread = math.hypot(*(part for node, part in parts.items() if own[node].spread))
-    return Estimate(abs(value) if isinstance(value, complex) else float(value), math.hypot(known, spread), own, parts)
+    return Estimate(_size(value), math.hypot(known, spread), own, parts)
 
 
 def _is_finite(der: Any) -> bool:
@@ -119,6 +119,14 @@ def _is_finite(der: Any) -> bool:
 
 def _real(der: Any) -> float:
     return float(der.real) if isinstance(der, complex) else float(der)
+
+
+def _size(value: Any) -> float:
+    """How large a number is; inf for an int beyond all floats."""
+    try:
+        return float(abs(value))
+    except OverflowError:
+        return math.inf
 
 
 def _roundings(nodes: Iterator[Node]) -> Iterator[tuple[Node, Rounding]]:

@@ -24,6 +24,7 @@ STEPS = 8  # steps that have to pull in the same direction
 NUDGE = 0.02  # powers of ten that a step has to change a der by, to count as one of them
 LARGEST_PART = 0.5  # of the whole change that a single step may make
 SATURATED = 1e-19  # relative change of a value for a change of its argument by all of it
+FLAT = 9.0  # a step that shrinks the der by so many powers of ten is flat
 MOST = 64  # inputs that are looked into
 
 
@@ -102,9 +103,9 @@ def _gradual(way: Sequence[Step]) -> Verdict | None:
 def _saturated(way: Sequence[Step]) -> Verdict | None:
     """One step that has left the range in which its value still moves."""
     for step in way:
-        alone = len(step.node.parents) == 1
-        moved = size(step.parent.val) * 10.0**step.power
-        if alone and moved < SATURATED * size(step.node.val):
+        if len(step.node.parents) > 1 or step.power > -FLAT:
+            continue
+        if size(step.parent.val) * 10**step.power < SATURATED * size(step.node.val):
             return Verdict("vanishing", (step,))
     return None
 
@@ -163,6 +164,6 @@ def _of_one_step(subject: Subject, verdict: Verdict, nodes: list[Node]) -> Findi
         step.node,
         f"{name} is saturated at {at}, so that {_ders(subject, nodes)}.",
         f"It is {number(step.node.val)} to the last digit, and its slope is {10**step.power:.2g}.",
-        suggestion(subject, step.node) or f"Keep {subject.called(step.parent)} where {name} still moves.",
+        suggestion(subject, step.node, "range") or f"Keep {subject.called(step.parent)} where {name} still moves.",
         by=step.parent,
     )

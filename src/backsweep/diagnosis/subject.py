@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import cmath
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +25,8 @@ from backsweep.words.text import number, text
 STEPS, CHARACTERS = 16, 48
 # So many things are listed before the rest is counted.
 LISTED = 6
+# A formula is shown up to so many characters.
+LINE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,21 @@ def finite(val: Any) -> bool:
     return not isinstance(val, (float, complex)) or cmath.isfinite(val)
 
 
+def cut(words: str, length: int) -> str:
+    """Words, with dots in place of what is too long.
+
+    >>> cut("abcdefgh", 6)
+    'abc...'
+    """
+    return words if len(words) <= length else words[: length - 3] + "..."
+
+
 def size(val: Any) -> float:
-    """How large a number of any kind is."""
-    return float(abs(val))
+    """How large a number of any kind is; inf for an int beyond all floats."""
+    try:
+        return float(abs(val))
+    except OverflowError:
+        return math.inf
 
 
 def is_nan(val: Any) -> bool:
@@ -100,8 +115,8 @@ class Subject:
     # Names and lines.
 
     def label(self, node: Node) -> str:
-        """What a node is called in the trace."""
-        return self.trace.labels[node]
+        """What a node is called in the trace; a very long name is cut."""
+        return cut(self.trace.labels[node], CHARACTERS)
 
     def place(self, node: Node) -> Place | None:
         """The line of source that made a node."""
@@ -110,8 +125,12 @@ class Subject:
 
     def called(self, node: Node) -> str:
         """What to call a node in a sentence: the user's word for it, its formula where that is short, or its label."""
-        if node.primitive is None or self.trace.is_named(node):
+        if node.primitive is None or (self.trace.is_named(node) and node is not self.trace.output):
             return self.label(node)
+        return self.formula(node)
+
+    def formula(self, node: Node) -> str:
+        """How a node was computed, as text where that is short; else its label."""
         written = text(self.term(node))
         return written if len(written) <= CHARACTERS else self.label(node)
 
@@ -161,8 +180,8 @@ class Subject:
             remedy=remedy,
             node=self.label(node),
             place=self.place(node),
-            expression=text(expression) if made else "",
-            filled_in=text(expression, with_values=True) if made else "",
+            expression=cut(text(expression), LINE) if made else "",
+            filled_in=cut(text(expression, with_values=True), LINE) if made else "",
             value=node.val,
             inputs=tuple(self.given(parent) for parent in dict.fromkeys(node.parents)),
             rule="" if by is None else self.rule(node, by),
@@ -170,7 +189,7 @@ class Subject:
 
     def given(self, node: Node) -> Given:
         """A node as what goes into another."""
-        expression = text(self.term(node)) if node.primitive is not None else ""
+        expression = cut(text(self.term(node)), LINE) if node.primitive is not None else ""
         return Given(self.label(node), expression, node.val, self.place(node))
 
     def rule(self, node: Node, by: Node) -> str:
@@ -182,7 +201,7 @@ class Subject:
         return f"d{self.label(node)}/d{self.label(by)} = {told}"
 
 
-def position_of(node: Node, nodes: Iterable[Node]) -> int:
+def position_of(node: Node, nodes: Iterable[Any]) -> int:
     """The first position of a node itself; list.index would take another of the same value."""
     return next(position for position, each in enumerate(nodes) if each is node)
 

@@ -48,6 +48,15 @@ def _origin(subject: Subject, node: Node, harmful: bool) -> Finding:
         )
     if not _overflowed(node):
         return _of_plain_infinity(subject, node)
+    if node.primitive.kind == "call":
+        return subject.finding(
+            "value",
+            node,
+            f"{name} gives {number(node.val)}, though all that goes into it is finite.",
+            f"{node.primitive.about} It is one step here: what happens inside is not recorded.",
+            "Diagnose that function by itself, at the same numbers.",
+            alarm=harmful,
+        )
     if is_nan(node.val):
         return subject.finding(
             "value",
@@ -62,7 +71,7 @@ def _origin(subject: Subject, node: Node, harmful: bool) -> Finding:
         node,
         f"{name} overflows: it is larger than the largest float, {LARGEST}.",
         f"All that goes into it is finite; the result no longer fits and becomes {number(node.val)}.{then}",
-        suggestion(subject, node)
+        suggestion(subject, node, "range")
         or "Keep the numbers in range: scale them, or add logarithms where you multiply many factors.",
         alarm=harmful,
     )
@@ -88,7 +97,7 @@ def _nan_of_infinities(subject: Subject, node: Node) -> Finding:
         f"{subject.called(node)} is nan: it has no value where {subject.listed(infinite)} "
         f"{'is' if len(infinite) == 1 else 'are'} infinite.",
         "Calculations such as inf - inf, 0 * inf and inf / inf have no answer.",
-        suggestion(subject, node) or "Stop the infinity where it first appears.",
+        suggestion(subject, node, "range") or "Stop the infinity where it first appears.",
     )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from backsweep.errors import BacksweepError
+from backsweep.errors import BacksweepError, DivisionByZero
 from backsweep.formula import sizes, vocabulary
 from backsweep.formula.source import Source, short_piece
 from backsweep.node import Node, Scalar, next_age
@@ -149,7 +149,8 @@ class Evaluation:
         if symbol in ("/", "//", "%") and right == 0:
             divisor = short_piece(self.source.piece(piece.right))
             told = "" if isinstance(piece.right, ast.Constant) else f": {divisor} is {value_of(right)}"
-            raise self.source.fault(f"{short_piece(self.source.piece(piece))} divides by zero{told}.", place)
+            sentence = f"{short_piece(self.source.piece(piece))} divides by zero{told}."
+            raise self.source.fault(sentence, place) from DivisionByZero(sentence)
         f = on_nodes if left.__class__ is Node or right.__class__ is Node else row
         return self.apply(piece, place, f, left, right)
 

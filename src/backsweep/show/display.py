@@ -10,6 +10,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from backsweep.errors import ExtraMissing
+from backsweep.show.graph import READABLE
 from backsweep.show.picture import picture
 from backsweep.show.svg import svg
 
@@ -42,6 +43,11 @@ def trace_html(trace: Trace) -> str:
     return as_html(*drawn(trace), _in_words(trace))
 
 
+def trace_latex(trace: Trace) -> str | None:
+    """The tables in LaTeX; None where nobody would read so many rows."""
+    return trace.latex() if len(trace.order) <= READABLE else None
+
+
 def _in_words(trace: Trace) -> str:
     """The tables, unless they would keep the reader waiting too."""
     return trace.text() if len(trace.order) <= MOST else repr(trace)
@@ -51,7 +57,13 @@ def trace_bundle(trace: Trace, include: Iterable[str] | None, exclude: Iterable[
     """All forms at once, the picture drawn once for both that show it."""
     picture, reason = drawn(trace)
     told = as_html(picture, reason, "" if picture else _in_words(trace))
-    return chosen({"text/plain": repr(trace), "text/html": told, "image/svg+xml": picture}, include, exclude)
+    forms = {
+        "text/plain": repr(trace),
+        "text/html": told,
+        "text/latex": trace_latex(trace),
+        "image/svg+xml": picture,
+    }
+    return chosen(forms, include, exclude)
 
 
 def as_html(picture: str | None, reason: str, words: str) -> str:

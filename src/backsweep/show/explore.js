@@ -90,6 +90,7 @@ function render({ model, el }) {
   const ask = () => {
     if (!answered() || same(wanted, asked)) return;
     asked = { ...wanted };
+    el.setAttribute("aria-busy", "true");
     model.set("values", asked);
     model.save_changes();
   };
@@ -102,6 +103,7 @@ function render({ model, el }) {
   );
   const onSight = () => {
     show(model.get("sight"), places);
+    el.setAttribute("aria-busy", String(!answered()));
     ask();
   };
   const onValues = () => {

@@ -35,8 +35,10 @@ def explore(f: Callable[..., Any], /, **sliders: Given) -> Explorer:
     """
     if not callable(f):
         raise WrongKind(f"explore needs a function, but got {short(f)}.")
+    if not sliders:
+        raise WrongKind("explore needs at least one argument to make a slider for: explore(f, x=2.0).")
     made = [slider(name, given) for name, given in sliders.items()]
-    _check_call(f, sliders)
+    called = _by_name(f, sliders)
     try:
         from backsweep.show.explorer import Explorer
     except ImportError as error:
@@ -45,20 +47,34 @@ def explore(f: Callable[..., Any], /, **sliders: Given) -> Explorer:
         raise ExtraMissing(
             "explore needs anywidget, which is not installed. Install it: pip install 'backsweep[notebook]'."
         ) from None
-    return Explorer(f, made)
+    return Explorer(called, made)
 
 
-def _check_call(f: Callable[..., Any], sliders: dict[str, Given]) -> None:
-    """Refuses names that are not those of f's arguments, before a widget shows the same at every move."""
-    if not sliders:
-        raise WrongKind("explore needs at least one argument to make a slider for: explore(f, x=2.0).")
+def _by_name(f: Callable[..., Any], sliders: dict[str, Given]) -> Callable[..., Any]:
+    """f as a function of named arguments, also where it takes them by place only, as sin does.
+
+    Raises:
+        WrongKind: the names are not those of f's arguments; else a widget would show the same error at every move.
+    """
     try:
         signature = inspect.signature(f)
     except (TypeError, ValueError):  # a function in C may not say what it takes
-        return
+        return f
+    by_place = [name for name, each in signature.parameters.items() if each.kind is each.POSITIONAL_ONLY]
+
+    def placed(named: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+        return [named[name] for name in by_place if name in named], {k: named[k] for k in named if k not in by_place}
+
+    args, kwargs = placed(dict(sliders))
     try:
-        signature.bind(**sliders)
+        signature.bind(*args, **kwargs)
     except TypeError as error:
         raise WrongKind(
             f"explore calls f by the names of its arguments, here {', '.join(sliders)}: {error}. f takes {signature}."
         ) from None
+
+    def call(**named: Any) -> Any:
+        args, kwargs = placed(named)
+        return f(*args, **kwargs)
+
+    return call

@@ -13,7 +13,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise, starmap
-from statistics import median
 
 from backsweep.show.layers import Layers, layers
 from backsweep.show.rows import settle, squeezed
@@ -118,7 +117,8 @@ class Drawing:
 
     def _settled(self) -> dict[int, float]:
         """The height at which the middle of each box and lane stands; the uppermost reaches up to 0."""
-        step = BETWEEN_BOXES + median(sum(self._extent(box)) for box in range(len(self._sizes)))
+        heights = sorted(sum(self._extent(box)) for box in range(len(self._sizes)))
+        step = BETWEEN_BOXES + heights[len(heights) // 2]
         wide: dict[int, float] = {}
         for column in self._columns:
             wanted = [step * self._layers.vertices[vertex][1] for vertex in column]

@@ -1,4 +1,4 @@
-"""The legend under a picture: what its colours and its texts say."""
+"""The legend under a picture: what its colours and its texts say, the same in every frame of the sweeps."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ SWATCH, HEIGHT, ROW = 17.0, 11.0, 20.0
 FONT = 11.5
 GAP = 22.0
 NARROWEST = 260.0
+NODES = ("input", "step", "output")
 
 
 @dataclass(frozen=True)
@@ -67,23 +68,20 @@ def _words(text: str, at: float = 0.0) -> Group:
 
 
 def _texts(picture: Picture) -> Iterator[str]:
-    nodes = [box for box in picture.boxes if box.kind not in ("fold", "stub")]
-    if any(box.value for box in nodes):
+    if any(box.kind in NODES for box in picture.boxes):
         yield "over a box: its value"
-    if any(box.der for box in nodes):
         yield "under it: its gradient" if picture.forward else "under it: its der"
-    if any(box.der for box in picture.boxes if box.kind == "fold"):
+    if any(box.kind == "fold" for box in picture.boxes):
         yield "under a fold: the largest |der| in it"
-    if any(arrow.partial and arrow.edge for arrow in picture.arrows):
+    if any(arrow.edge for arrow in picture.arrows):
         yield "on an arrow: local derivative"
 
 
 def _colours(picture: Picture) -> Iterator[Group]:
-    levels = {box.level for box in picture.boxes}
-    if levels & set(map(str, range(LEVELS))):
+    if picture.levels & set(map(str, range(LEVELS))):
         yield _ramp(picture.scale)
     for level, name in (("zero", "0"), ("nan", "nan"), ("inf", "±inf")):
-        if level in levels:
+        if level in picture.levels:
             yield [Entry(0.0, 0.0, level=level), Entry(SWATCH + 6, HEIGHT - 1, name)], SWATCH + 6 + width(name, FONT)
 
 

@@ -128,7 +128,7 @@ class Writing:
     """The instructions of a builder, written with registers."""
 
     def __init__(self, arguments: list[int]) -> None:
-        self.arguments = arguments
+        self.arguments = {scalar: register for register, scalar in enumerate(arguments)}
         self.constants: dict[str, tuple[int, float]] = {}  # by what is told of them: 0.0 is not -0.0
         self.steps: list[tuple[str, list[Any]]] = []
         self.made: dict[int, int] = {}
@@ -164,7 +164,7 @@ class Writing:
         if operand.__class__ is int:
             if operand in self.made:
                 return "step", self.made[operand]
-            return "argument", self.arguments.index(operand)
+            return "argument", self.arguments[operand]
         number = double(operand.value if isinstance(operand, Static) else operand)
         return "constant", self.constants.setdefault(repr(number), (len(self.constants), number))[0]
 

@@ -39,7 +39,7 @@ class Box:
     """A box of a picture.
 
     kind    what it stands for: a node ("input", "step", "output"), a fold of many, or something outside ("stub")
-    number  the node's position in the trace's order, or the number of the fold; of a stub, the first node's position
+    number  the node's position in the trace's order, or the number of the fold; -1 for a stub of several nodes
     place   the left upper corner
     lines   what stands in it: a name with its formula, on one line or two
     value   the text over it, "" while it is not computed
@@ -92,6 +92,7 @@ class Picture:
     title    the result: y = 16.0
     about    what is to be seen, in words
     scale    which |der| has which level
+    levels   the levels that its boxes have when both sweeps are done
     forward  whether the texts under the boxes are the gradients of forward mode
     """
 
@@ -102,6 +103,7 @@ class Picture:
     boxes: tuple[Box, ...]
     arrows: tuple[Arrow, ...]
     scale: Scale
+    levels: frozenset[str]
     forward: bool
 
 
@@ -156,6 +158,7 @@ class Painter:
             boxes=boxes,
             arrows=arrows,
             scale=self._graph.scale,
+            levels=frozenset(map(self._last_level, self._view.shown)),
             forward=trace.mode == "forward",
         )
 
@@ -168,16 +171,16 @@ class Painter:
         font = VALUE if isinstance(thing, Fold) else FORMULA
         inside = max(wide(line, font) for line in lines) + 2 * PADDING
         height = max(LINE * len(lines) + PADDING, room_for_ports(arriving))
-        if isinstance(thing, Stub):
+        if isinstance(thing, Stub) and len(thing.places) > 1:
             return Size(inside, height)
         return Size(max(inside, NARROWEST), height, OVER, UNDER, self._texts_width(thing))
 
-    def _texts_width(self, thing: int | Fold) -> float:
+    def _texts_width(self, thing: Shown) -> float:
         """The width of the widest text that will ever stand over or under a box."""
         if isinstance(thing, Fold):
             return width("|der| ≤ −1.23457e−07", VALUE)
-        ders = self._graph.sums[thing]
-        texts = [wording.shown(self._graph.nodes[thing].val), *map(self._der_text, ders)]
+        place = thing.places[0] if isinstance(thing, Stub) else thing
+        texts = [wording.shown(self._graph.nodes[place].val), *map(self._der_text, self._graph.sums[place])]
         return max(width(text, VALUE) for text in texts)
 
     def _label_width(self, tie: Tie) -> float:
@@ -195,18 +198,30 @@ class Painter:
         return "" if der is None else wording.shown(der)
 
     def _box(self, thing: Shown, lines: tuple[Runs, ...], size: Size, place: Point) -> Box:
-        if isinstance(thing, Stub):
-            comes = "comes in from outside" if thing.way == "in" else "goes out"
-            about = f"{', '.join(self._graph.label(place) for place in thing.places[:3])}: {comes}"
-            return Box("stub", thing.places[0], place, size.width, size.height, lines, "", "", "none", "done", about)
         if isinstance(thing, Fold):
             return self._folded(thing, lines, size, place)
-        der = self._moment.der(thing)
-        value = wording.shown(self._graph.nodes[thing].val) if self._moment.computed(thing) else ""
-        level = self._graph.scale.level(numbers(der))
-        state, about = self._moment.state(thing), wording.about_node(self._graph, thing)
-        kind = self._kind(thing)
-        return Box(kind, thing, place, size.width, size.height, lines, value, self._der_text(der), level, state, about)
+        if isinstance(thing, int):
+            about = wording.about_node(self._graph, thing)
+            return Box(self._kind(thing), thing, place, size.width, size.height, lines, *self._told(thing), about)
+        about = wording.about_stub(self._graph, thing)
+        if len(thing.places) > 1:
+            return Box("stub", -1, place, size.width, size.height, lines, "", "", "none", "done", about)
+        value, der, _, state = self._told(thing.places[0])
+        return Box("stub", thing.places[0], place, size.width, size.height, lines, value, der, "none", state, about)
+
+    def _told(self, node: int) -> tuple[str, str, str, State]:
+        """A node's value, its der and its level, and whether it is visited."""
+        der = self._moment.der(node)
+        value = wording.shown(self._graph.nodes[node].val) if self._moment.computed(node) else ""
+        return value, self._der_text(der), self._graph.scale.level(numbers(der)), self._moment.state(node)
+
+    def _last_level(self, thing: Shown) -> str:
+        """The level of a box when both sweeps are done."""
+        if isinstance(thing, Fold):
+            return self._graph.scale.level(largest(map(numbers, self._graph.ders[thing.start : thing.stop])))
+        if isinstance(thing, Stub):
+            return "none"
+        return self._graph.scale.level(numbers(self._graph.ders[thing]))
 
     def _kind(self, place: int) -> Kind:
         if self._graph.nodes[place].primitive is None:

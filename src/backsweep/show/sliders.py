@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import floor, inf, isfinite, log10
+from numbers import Real
 from typing import TypeGuard
 
 from backsweep.errors import WrongKind
@@ -53,7 +54,7 @@ def slider(name: str, given: object) -> Slider:
 
 
 def _is_number(given: object) -> TypeGuard[float]:
-    return isinstance(given, (int, float)) and not isinstance(given, bool)
+    return isinstance(given, Real) and not isinstance(given, bool)
 
 
 def _around(name: str, value: float) -> Slider:

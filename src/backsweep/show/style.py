@@ -28,8 +28,8 @@ RULES = """
 .backsweep .partial{font-size:11.5px;fill:var(--ink)}
 .backsweep .box{fill:var(--paper);stroke:var(--line);stroke-width:1.2}
 .backsweep .output .box{stroke-width:2.4;stroke:var(--ink)}
-.backsweep .stub .box{fill:none;stroke:none}
-.backsweep .stub .line{fill:var(--line)}
+.backsweep g.stub .box{fill:none;stroke:none}
+.backsweep g.stub .line{fill:var(--line)}
 .backsweep .wire{fill:none;stroke:var(--line);stroke-width:1.3}
 .backsweep .head{fill:var(--line)}
 .backsweep .key{font-size:11.5px;fill:var(--line)}

@@ -114,18 +114,19 @@ def path(route: tuple[Point, ...]) -> str:
 
 def _box(box: Box) -> str:
     (x, y), middle = box.place, box.place[0] + box.width / 2
-    name = "fold" if box.kind == "fold" else "stub" if box.kind == "stub" else "node"
+    name = box.kind if box.kind in ("fold", "stub") else "node"
     classes = name if name == box.kind else f"{name} {box.kind}"
     radius = box.height / 2 if box.kind == "input" and len(box.lines) == 1 else 5
+    number = f' data-{name}="{box.number}"' * (box.number >= 0)
     return "".join(
         [
-            f'<g class="{classes}" data-{name}="{box.number}" data-level="{box.level}" data-state="{box.state}">',
+            f'<g class="{classes}"{number} data-level="{box.level}" data-state="{box.state}">',
             f"<title>{safe(box.about)}</title>",
             *_stack(box),
             f'<rect class="box" x="{n(x)}" y="{n(y)}" {_measures(box)} rx="{n(radius)}"/>',
             *_lines(box, middle),
-            f'<text class="value" x="{n(middle)}" y="{n(y - 5)}">{safe(box.value)}</text>' * (name != "stub"),
-            f'<text class="der" x="{n(middle)}" y="{n(y + box.height + 14)}">{safe(box.der)}</text>' * (name != "stub"),
+            f'<text class="value" x="{n(middle)}" y="{n(y - 5)}">{safe(box.value)}</text>',
+            f'<text class="der" x="{n(middle)}" y="{n(y + box.height + 14)}">{safe(box.der)}</text>',
             "</g>",
         ]
     )

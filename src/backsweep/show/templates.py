@@ -16,6 +16,7 @@ from backsweep.show.wording import MANY
 from backsweep.words.expression import WORDS, Applied, Name, Term
 from backsweep.words.text import text
 
+LISTED = 16  # terms of a sequence that are written out
 OPEN, CLOSE, GUARDED = "\x02", "\x03", "!"
 
 
@@ -58,4 +59,9 @@ def _hole(position: int) -> Name:
 
 
 def _applied(row: Primitive, terms: Sequence[Term]) -> Term:
-    return Applied(row, tuple(map(list, row.split(terms))) if isinstance(row, OverSequence) else tuple(terms))
+    return Applied(row, tuple(map(_shortened, row.split(terms))) if isinstance(row, OverSequence) else tuple(terms))
+
+
+def _shortened(terms: Sequence[Term]) -> list[Term]:
+    """The terms of a sequence; of many the first and the last."""
+    return list(terms) if len(terms) <= LISTED else [*terms[: LISTED - 4], Name("..."), *terms[-4:]]

@@ -48,11 +48,21 @@ class View:
 
 def view(graph: Graph, fold: Fold) -> View:
     """What the picture of a fold shows."""
-    incoming = sorted({p for child in range(fold.start, fold.stop) for p in graph.parents[child] if p < fold.start})
+    # In the order of their first use, which is the same in folds of one shape.
+    incoming = list(
+        dict.fromkeys(p for parents in graph.parents[fold.start : fold.stop] for p in parents if p < fold.start)
+    )
     outgoing = [place for place in range(fold.start, fold.stop) if graph.last_user[place] >= fold.stop]
+    if inside(graph.output, fold):
+        outgoing.append(graph.output)
     before, after = _stubs("in", incoming), _stubs("out", outgoing)
     shown = (*before, *fold.items, *after)
     return View(shown, tuple(_ties(graph, fold, shown, len(before))))
+
+
+def inside(place: int, fold: Fold) -> bool:
+    """Whether a node is hidden in one of the folds that this one shows."""
+    return fold.start <= place < fold.stop and place not in fold.items
 
 
 def _stubs(way: Literal["in", "out"], places: list[int]) -> list[Stub]:
@@ -75,7 +85,9 @@ def _ties(graph: Graph, fold: Fold, shown: tuple[Shown, ...], stubs: int) -> Ite
         target = where(child)
         for position, parent in enumerate(graph.parents[child]):
             source = where(parent)
-            if isinstance(shown[target], int) and not isinstance(shown[source], Fold):
+            if isinstance(shown[target], int) and (
+                isinstance(shown[source], int) or len(graph.parents[child]) <= STUBS
+            ):
                 yield Tie(source, target, (parent, child, position))
             elif source != target:
                 many[source, target] = many.get((source, target), 0) + 1

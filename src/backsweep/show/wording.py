@@ -120,6 +120,12 @@ def about_node(graph: Graph, place: int) -> str:
     return f"{told} ({narrow(str(step.place), 120)})" if step.place else told
 
 
+def about_stub(graph: Graph, stub: Stub) -> str:
+    """What lies outside, in one sentence."""
+    names = listed([graph.label(place) for place in stub.places])
+    return f"{names}: {'from outside' if stub.way == 'in' else 'used outside'}"
+
+
 def about_edge(graph: Graph, child: int, position: int) -> str:
     """A local derivative in one line: ∂v1/∂x = 2 * x = 6."""
     step = graph.step(child)

@@ -7,6 +7,7 @@ instruction is looked up among the expressions that the source assigns.
 from __future__ import annotations
 
 import ast
+import dis
 import linecache
 from collections.abc import Iterator
 from functools import lru_cache
@@ -15,21 +16,33 @@ from types import CodeType
 # First and last line, first and last column; columns in bytes, as Python counts them.
 Span = tuple[int | None, int | None, int | None, int | None]
 
+FOR_ITER = dis.opmap["FOR_ITER"]
+
 # The source of a longer file would take longer to read than most runs take.
 LONGEST = 20_000  # lines
 
 
-@lru_cache(maxsize=1024)
 def assigned(code: CodeType) -> dict[int, str]:
     """The names that a code object gives to its results, by the offset of the instruction that computes each.
 
     Where the source is unknown (typed at a prompt, or changed since) there are none.
     """
-    lines = tuple(linecache.getlines(code.co_filename))
+    # The same code in two files is equal, but only one of the files may be there to be read.
+    return _assigned(code, code.co_filename)
+
+
+@lru_cache(maxsize=1024)
+def _assigned(code: CodeType, file: str) -> dict[int, str]:
+    lines = tuple(linecache.getlines(file))
     targets = _targets(lines) if lines and len(lines) <= LONGEST else {}
     if not targets:
         return {}
-    return {2 * index: targets[span] for index, span in enumerate(code.co_positions()) if span in targets}
+    return {
+        2 * index: targets[span]
+        for index, span in enumerate(code.co_positions())
+        # What a comprehension takes from its iterator stands where its own result is assigned.
+        if span in targets and code.co_code[2 * index] != FOR_ITER
+    }
 
 
 @lru_cache(maxsize=64)

@@ -1,22 +1,20 @@
 """Scopes: within which call, and in which turn of which loop, something in the user's code happened.
 
-One idea: bytecode runs forwards, and jumps backwards only to begin the next turn of a loop. So a frame that is seen
-again at an offset no larger than the last has begun another turn of the innermost loop around both. Loops are read
-off the backward jumps of the code itself: no source is needed, and `for`, `while` and comprehensions are alike.
+One idea: a frame is seen again and again at offsets into its code. Where the flow of that code has no way from the last
+offset to this one within the same turn of a loop, another turn has begun.
 
-Where all that is seen of a loop lies in a loop within it, their turns are counted as one loop's.
+Turns in which nothing is seen are not counted. Where all that is seen of a loop lies in a loop within it, their turns
+are counted as one loop's.
 """
 
 from __future__ import annotations
 
-import dis
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from types import CodeType
 from typing import Literal
 
 from backsweep.place import Place
+from backsweep.traces.flow import Loop, flow
 
 COMPREHENSIONS = frozenset({"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"})
 
@@ -39,81 +37,39 @@ class Scope:
     outer: Scope | None
 
 
-@dataclass(frozen=True, slots=True)
-class Loop:
-    """A loop of a code object: its first and its last offset, and the line it begins on."""
-
-    first: int
-    last: int
-    line: int
-
-
-@lru_cache(maxsize=1024)
-def loops(code: CodeType) -> tuple[Loop, ...]:
-    """The loops of a code object, outer ones before those within them."""
-    found: dict[int, Loop] = {}
-    lines: dict[int, int] = {}
-    line = code.co_firstlineno
-    for instruction in dis.get_instructions(code):
-        if instruction.positions is not None and instruction.positions.lineno is not None:
-            line = instruction.positions.lineno
-        lines[instruction.offset] = line
-        if "JUMP" in instruction.opname and isinstance(instruction.argval, int):
-            first = instruction.argval
-            if first <= instruction.offset:
-                # `while x:` asks again at its end, so that jump alone knows the line of the `while`.
-                begins = min(lines[first], line)
-                begins = min(begins, found[first].line) if first in found else begins
-                found[first] = Loop(first, instruction.offset, begins)
-    return tuple(merged(sorted(found.values(), key=lambda loop: (loop.first, -loop.last))))
-
-
-def merged(jumps: Iterable[Loop]) -> list[Loop]:
-    """The loops, where a loop may have several jumps backwards: loops are nested, so two that overlap are one.
-
-    In CPython 3.11 `continue` jumps to the test before the loop, and the end of a turn to the line after it.
-    """
-    found: list[Loop] = []
-    for loop in jumps:
-        before = found[-1] if found else None
-        if before is not None and before.first < loop.first <= before.last < loop.last:
-            found[-1] = Loop(before.first, loop.last, before.line)
-        else:
-            found.append(loop)
-    return found
-
-
 class Progress:
     """How far one frame has come: the loops it is in, and the turn of each."""
 
-    __slots__ = ("_base", "_file", "_last", "_loops", "_open", "in_builtin")
+    __slots__ = ("_base", "_file", "_flow", "_last", "_open", "in_builtin", "resumed")
 
     def __init__(self, code: CodeType, base: Scope | None) -> None:
-        self._base, self._file, self._loops = base, code.co_filename, loops(code)
+        self._base, self._file, self._flow = base, code.co_filename, flow(code)
         self._last = -1
         self._open: list[tuple[Loop, Scope]] = []
         # Whether a function written in C, such as sum, is running: all it calls back is the same turn.
         self.in_builtin = False
+        # Whether it is a generator that has just gone on: where it waited for another one, it still does.
+        self.resumed = False
 
     def at(self, offset: int) -> Scope | None:
         """The scope that the frame is in at this offset; to be asked in the order of the run."""
-        if not self._loops:
-            return self._base
-        entered = self._open
-        while entered and not entered[-1][0].first <= offset <= entered[-1][0].last:
-            entered.pop()
-        again = offset <= self._last and not (self.in_builtin and offset == self._last)
-        self._last = offset
-        if entered and again:
-            loop, scope = entered[-1]
-            entered[-1] = loop, Scope("turn", "", scope.place, scope.turn + 1, scope.outer)
-        for loop in self._loops[self._known() :]:
-            if loop.first <= offset <= loop.last:
-                place = Place(self._file, loop.line)
-                around = Scope("loop", "", place, 0, entered[-1][1] if entered else self._base)
-                entered.append((loop, Scope("turn", "", place, 1, around)))
+        entered, last = self._open, self._last
+        stays = (self.in_builtin and offset == last) or (self.resumed and self._flow.waits(last, offset))
+        self._last, self.resumed = offset, False
+        around = self._flow.loops_at(offset)
+        for depth, loop in enumerate(around):
+            if depth == len(entered) or entered[depth][0] is not loop:
+                del entered[depth:]
+                self._enter(loop)
+            elif not stays and not loop.goes_on(last, offset):
+                _, turn = entered[depth]
+                del entered[depth:]
+                entered.append((loop, Scope("turn", "", turn.place, turn.turn + 1, turn.outer)))
+        del entered[len(around) :]
         return entered[-1][1] if entered else self._base
 
-    def _known(self) -> int:
-        """How many loops, in their order, stand before the first that may still be entered."""
-        return self._loops.index(self._open[-1][0]) + 1 if self._open else 0
+    def _enter(self, loop: Loop) -> None:
+        """The first turn of a loop."""
+        place = Place(self._file, loop.line)
+        around = Scope("loop", "", place, 0, self._open[-1][1] if self._open else self._base)
+        self._open.append((loop, Scope("turn", "", place, 1, around)))

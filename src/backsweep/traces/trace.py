@@ -11,7 +11,7 @@ from typing import Any, Literal, overload
 from backsweep.errors import StructureError, WrongKind
 from backsweep.kinds import OverSequence
 from backsweep.node import Node, short
-from backsweep.show.display import trace_bundle, trace_html, trace_svg
+from backsweep.show.display import trace_bundle, trace_html, trace_latex, trace_svg
 from backsweep.show.dot import dot
 from backsweep.show.page import page
 from backsweep.show.picture import picture
@@ -259,8 +259,8 @@ class Trace:
     def _repr_svg_(self) -> str | None:
         return trace_svg(self)
 
-    def _repr_latex_(self) -> str:
-        return self.latex()
+    def _repr_latex_(self) -> str | None:
+        return trace_latex(self)
 
     def __str__(self) -> str:
         return self.text()

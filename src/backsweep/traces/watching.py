@@ -123,7 +123,7 @@ class Watch:
             if self._open and self._open[-1][0] is frame:
                 _, seen, origin, since = self._open.pop()
                 self._turn()
-                if detail is None and frame.f_code is MADE:
+                if detail is None and frame.f_code is MADE and hasattr(frame.f_locals["self"], "age"):
                     detail = frame.f_locals["self"]
                 if detail.__class__ is Node:
                     self._name(detail, seen, since)
@@ -141,10 +141,11 @@ class Watch:
 
     def _enter(self, frame: FrameType, caller: FrameType | None) -> None:
         """A function of the user's begins, or a generator goes on."""
-        seen = self._suspended.get(frame)
-        if seen is None:
+        origin, seen = self._around(caller), self._suspended.get(frame)
+        if seen is not None:
+            seen.progress.resumed = True
+        else:
             # Comprehensions are part of the function they stand in, as they are for whoever reads it.
-            origin = self._around(caller)
             base = origin.scope if origin else None
             if frame.f_code.co_name not in COMPREHENSIONS:
                 base = Scope("call", frame.f_code.co_name, origin.place if origin else None, 0, base)
@@ -160,9 +161,12 @@ class Watch:
         return self._frames[-1].origin() if self._frames else None
 
     def _seen(self, caller: FrameType) -> Seen:
-        """The caller as it is being watched; one that was at work before the watch began is watched from now on."""
+        """The caller as it is being watched; one that was at work before the watch began is watched from now on.
+
+        Into a generator that an exception is thrown into, Python 3.11 goes back without a word.
+        """
         if not self._frames or self._frames[-1].frame is not caller:
-            self._frames.append(Seen(caller, None))
+            self._frames.append(self._suspended.get(caller) or Seen(caller, None))
         return self._frames[-1]
 
     def _turn(self) -> None:

@@ -104,7 +104,8 @@ class Applied(Expression):
     def __init__(self, row: Primitive, args: tuple[Term, ...]) -> None:
         self.row, self.args = row, args
         vals = [value_of_term(arg) for arg in args]
-        if not any(val is None for val in vals):
+        # A call of the user's function is not made again, for what it may do or take.
+        if row.kind != "call" and not any(val is None for val in vals):
             try:
                 self.val = row.plain(*vals)
             except (ArithmeticError, ValueError, TypeError):

@@ -56,8 +56,8 @@ def number(val: object, digits: int = 6) -> str:
 def name(label: str) -> str:
     r"""A name in LaTeX: w1 and w[1] become w_{1}, alpha becomes \alpha, longer words are set upright.
 
-    >>> print(name("w12"), name("w_out"), name("p['W'][0]"), name("learning_rate"))
-    w_{12} w_{\mathrm{out}} p_{W,0} \mathrm{learning\_rate}
+    >>> print(name("w12"), name("w_out"), name("p['W'][0]"), name("k1_2"), name("learning_rate"))
+    w_{12} w_{\mathrm{out}} p_{W,0} k_{1,2} \mathrm{learning\_rate}
     """
     head, tail = parts(label)
     return head + tail
@@ -67,6 +67,9 @@ def parts(label: str) -> tuple[str, str]:
     """A name's letter or word, and its indices as a subscript ("" where there are none)."""
     steps = [step.strip("'\" ") for step in re.split(r"[\[\].]+", label)]
     head, *indices = [step for step in steps if step] or [label]
+    again = re.fullmatch(r"([^\W\d_]+\d+)_(\d+)", head)  # k1_2: the second thing that was called k1
+    if again:
+        head, indices = again[1], [again[2], *indices]
     split = re.fullmatch(r"([^\W\d_]+)_?(\d+)", head) or re.fullmatch(r"([^\W\d_])_(\w+)", head)
     if split is None and re.fullmatch(r"[^\W\d_]+_[^\W_]+", head) and head.partition("_")[0] in GREEK:
         split = re.fullmatch(r"([^\W\d_]+)_(\w+)", head)

@@ -78,7 +78,7 @@ def _write(term: Term, with_values: bool) -> tuple[str, int]:
     if row.symbol is None:
         return f"{row.name}({', '.join(text(arg, with_values) for arg in args)})", ATOM
     if len(args) == 1:
-        return row.symbol + _operand(args[0], NEGATIVE, with_values), NEGATIVE
+        return row.symbol + _operand(args[0], NEGATIVE + 1, with_values), NEGATIVE
     binds = BINDS[row.symbol]
     # ** groups from the right, the others from the left.
     left = _operand(args[0], binds + 1 if row.symbol == "**" else binds, with_values)

@@ -21,22 +21,30 @@ from backsweep.errors import ExtraMissing
 from backsweep.show.page.contents import Json, contents
 from backsweep.show.page.drawings import drawings
 from backsweep.show.style import DARK, LIGHT, STYLE
-from backsweep.words.text import number
+from backsweep.show.svg import safe
 
 if TYPE_CHECKING:
     from backsweep.traces.trace import Trace
 
+STYLES = tuple(f"style/{name}.css" for name in ("frame", "things", "story", "media"))
 # In the order in which they build on each other.
-SCRIPTS = (
-    "numbers", "dom", "machine", "program", "run", "gradient", "moment", "words", "table", "player", "tabs", "listing",
-    "guards", "sliders", "picture", "steps", "forward", "main",
-)  # fmt: skip
+SCRIPTS = tuple(
+    f"script/{name}.js"
+    for name in (
+        *("numbers", "words", "dom", "machine", "program", "run", "gradient", "moment", "guards"),
+        *("table", "player", "tabs", "listing", "sliders", "folds", "typeset", "picture", "crumbs"),
+        *("steps", "sweeps", "forward", "theme", "main"),
+    )
+)
 
 # The whole page has the pictures' colours. On paper they are light; on a screen, what the reader has chosen.
 COLOURS = (
     f":root,:root[data-theme=light] .backsweep{{{LIGHT}}}"
-    f"@media screen{{:root[data-theme=dark],:root[data-theme=dark] .backsweep{{{DARK}}}}}\n"
+    f"@media screen{{:root[data-theme=dark],:root[data-theme=dark] .backsweep{{{DARK}}}}}"
 )
+
+LISTED = 5  # inputs that a title names
+LONGEST_TITLE = 160
 
 # Data of more characters than this is packed; a smaller page can be read in an editor.
 PACKED = 200_000
@@ -52,10 +60,11 @@ def page(trace: Trace, formula: str | None = None) -> str:
     told = contents(trace, formula)
     picture, folded = _drawn(trace)
     kind, data = packed(told | folded)
-    style, script = STYLE + COLOURS + part("page.css"), "\n".join(part(f"script/{name}.js") for name in SCRIPTS)
+    style = "\n".join([STYLE, COLOURS, *map(part, STYLES)])
+    script = "\n".join(map(part, SCRIPTS))
     parts = {
         "policy": policy(style, script),
-        "title": escape(title(trace, formula)),
+        "title": safe(title(trace, formula)),
         "style": style,
         "picture": picture,
         "kind": kind,
@@ -66,9 +75,28 @@ def page(trace: Trace, formula: str | None = None) -> str:
 
 
 def title(trace: Trace, formula: str | None = None) -> str:
-    """What the page is about: the formula, or the function's result."""
-    result = f"{trace.labels[trace.output]} = {formula or number(trace.output.val)}"
-    return result if len(result) <= 200 else result[:199] + "…"
+    """What the page is about: y = the formula, or the function of its inputs.
+
+    >>> from backsweep.traces.trace import trace
+    >>> def area(width, height):
+    ...     return width * height
+    >>> title(trace(area, 2.0, 3.0))
+    'y = area(width, height)'
+    """
+    inputs = [trace.labels[node] for node in trace.inputs]
+    listed = ", ".join(inputs if len(inputs) <= LISTED else [*inputs[: LISTED - 1], "…"])
+    name, output = _function(trace), trace.labels[trace.output]
+    told = f"{output} = {formula or f'{name}({listed})'}" if formula or name else f"{output}({listed})"
+    return told if len(told) <= LONGEST_TITLE else told[: LONGEST_TITLE - 1] + "…"
+
+
+def _function(trace: Trace) -> str:
+    """The name of the function that was traced; "" where it has none, or nothing is known of it."""
+    origin = trace.origin(trace.output)
+    scope = origin.scope if origin else None
+    while scope is not None and scope.outer is not None:
+        scope = scope.outer
+    return scope.name if scope is not None and scope.name.isidentifier() else ""
 
 
 def policy(style: str, script: str) -> str:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 # More nodes than this are recomputed by the page.
 RECORDED = 5000
+# So many ders stand at the head of a page.
+RESULTS = 4
 # More entries of gradients than this are left out of a trace that cannot be replayed.
 ENTRIES = 200_000
 
@@ -106,9 +108,10 @@ class Numbers:
         return {name: "".join("01"[isinstance(told, int)] for told in getattr(self, name)) for name in names}
 
     def results(self) -> Json:
-        """The value and the inputs' ders, in full."""
+        """The value, and the ders of the first inputs, in full."""
         trace = self._trace
-        return {"value": in_full(trace.output.val), "ders": [in_full(der) for der in trace.gradient.values()]}
+        ders = list(trace.gradient.values())[:RESULTS]
+        return {"value": in_full(trace.output.val), "ders": [in_full(der) for der in ders]}
 
     def texts(self) -> Json:
         """Every number in six digits, and the gradients of forward mode where they are not too many."""

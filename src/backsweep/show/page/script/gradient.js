@@ -17,12 +17,42 @@ class Gradient {
     return tangent === undefined ? null : tell(tangent, Number.isInteger(tangent) && Boolean(this.run.whole.val[node]));
   }
 
+  // How many of a node's derivatives are zero by structure; undefined where that is not known.
   zeros(node) {
     const { program } = this.run;
-    if (!this.reached) return program.inputs - Object.keys(program.data.told?.gradient?.[node] ?? {}).length;
+    const { told } = program.data;
+    if (told) return told.gradient && program.inputs - Object.keys(told.gradient[node]).length;
+    if (!this.reached) return undefined;
     let known = 0;
     for (let word = 0; word < this.words; word++) known += bitsIn(this.reached[node * this.words + word]);
     return program.inputs - known;
+  }
+
+  // The first inputs that a node depends on, at most `most` of them.
+  inputsOf(node, most) {
+    const { program } = this.run;
+    const { told } = program.data;
+    if (told) return told.gradient ? Object.keys(told.gradient[node]).map(Number).slice(0, most) : [];
+    const behind = this.behind(node);
+    const found = [];
+    for (let input = 0; input < program.inputs && found.length < most; input++) {
+      if (behind[input]) found.push(input);
+    }
+    return found;
+  }
+
+  // Marks the nodes that a node depends on.
+  behind(node) {
+    const { program } = this.run;
+    const marked = new Uint8Array(program.count);
+    marked[node] = 1;
+    for (let at = node; at >= program.inputs; at--) {
+      if (!marked[at]) continue;
+      for (let edge = program.edgesOf[at]; edge < program.edgesOf[at + 1]; edge++) {
+        if (!program.isCut(at, edge)) marked[program.parents[edge]] = 1;
+      }
+    }
+    return marked;
   }
 
   // Each node's tangent for a seed at one input; undefined where none arrives.

@@ -13,7 +13,8 @@ const ASKED = {
   floor_int: (a) => Math.floor(a),
   frexp: (a) => exponentOf(a),
 };
-const SHOWN = 4;
+const SHOWN = 4; // sentences of one kind
+const STOPS = "Python stops here with an error.";
 
 // The e of a = m * 2**e with m between a half and 1.
 function exponentOf(a) {
@@ -51,7 +52,8 @@ class Guards {
     if (flipped.length) {
       told.push("The function itself would go another way here. What this page shows follows the recorded branch.");
     }
-    if (unasked) told.push(`${count(unasked, "comparison")} could not be asked again, so the branch may be another one.`);
+    if (unasked)
+      told.push(`${count(unasked, "comparison")} could not be asked again, so the branch may be another one.`);
     return told;
   }
 
@@ -70,9 +72,9 @@ class Guards {
 
   flip(guard, now, run) {
     const { asked, places } = this.program.data;
-    const where = asked && asked[guard] >= 0 ? `In ${places[asked[guard]][0]}, line ${places[asked[guard]][1]}, ` : "";
-    const { outcome } = this.guards;
-    return `${where}${this.told(guard, run)} is ${answer(now)}; it was ${answer(outcome[guard])} when this was recorded.`;
+    const [file, line] = asked ? places[asked[guard]] : [];
+    const before = `it was ${answer(this.guards.outcome[guard])} when this was recorded`;
+    return `${file ? `In ${file}, line ${line}, ` : ""}${this.told(guard, run)} is ${answer(now)}; ${before}.`;
   }
 
   // x > 0, with the value in parentheses: x (−1.0) > 0
@@ -86,36 +88,37 @@ class Guards {
     return `${side(left[guard])} ${sign[guard]} ${side(right[guard])}`;
   }
 
-  // The first nodes that have no value in Python, or an infinite one made of finite numbers.
+  // What is wrong with the first nodes that have no value in Python, or an infinite one made of finite numbers.
   outside(run) {
     const { program } = this;
     const told = [];
     for (let node = program.inputs; node < program.count && told.length < SHOWN; node++) {
-      if (Number.isFinite(run.val[node])) continue;
-      const args = program.argumentsOf(node, run.val);
-      if (args.every((arg) => typeof arg !== "number" || Number.isFinite(arg))) told.push(this.fault(node, args, run));
+      const fault = Number.isFinite(run.val[node]) ? null : this.fault(node, program.argumentsOf(node, run.val), run);
+      if (fault) told.push(fault);
     }
     return told;
   }
 
+  // What is wrong with one node; null where infinity, or no number, is what Python gives too.
   fault(node, args, run) {
-    const form = this.program.forms[this.program.form[node]];
+    const { name, domain } = this.program.forms[this.program.form[node]];
     const label = this.words.label(node);
-    for (const [position, domain] of form.domain.entries()) {
-      if (domain && !within(domain, args[position])) {
-        const got = `${domain.name} = ${tell(args[position])}`;
-        return `${label} has no value: ${form.name} needs ${domain.words}, but got ${got}. Python stops here with an error.`;
-      }
+    const at = domain.findIndex((each, position) => each && !within(each, args[position]));
+    if (at >= 0) {
+      const needs = `${name} needs ${domain[at].words}, but got ${domain[at].name} = ${tell(args[at])}`;
+      return `${label} has no value: ${needs}. ${STOPS}`;
     }
-    const size = Number.isNaN(run.val[node]) ? "not a number" : "larger than the largest float";
-    return `${label} = ${narrow(this.words.filledIn(node, run))} is ${size}.`;
+    if (!args.every((arg) => Number.isFinite(arg))) return null;
+    const told = `${label} = ${narrow(this.words.filledIn(node, run))}`;
+    return Number.isNaN(run.val[node]) ? `${told} has no value. ${STOPS}` : `${told} is larger than the largest float.`;
   }
 }
 
 const answer = (outcome) => (typeof outcome === "boolean" ? (outcome ? "True" : "False") : String(outcome));
 
-// Whether a number lies in a row's domain.
+// Whether a number lies in a row's domain; what is no number passes.
 function within(domain, number) {
+  if (Number.isNaN(number)) return true;
   if ("without" in domain) return number !== asNumber(domain.without);
   const [low, high] = [asNumber(domain.low), asNumber(domain.high)];
   const above = domain.ends[0] === "[" ? low <= number : low < number;

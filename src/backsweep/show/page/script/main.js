@@ -19,21 +19,26 @@ class Page {
     this.guards = new Guards(this.program, this.words);
     this.listing = new Listing(this.program, byId("listings"));
     this.sliders = new Sliders(this.program, (values) => this.changed(values));
-    this.picture = new Picture(this.program, this.words, byId("picture"), (node) => this.goTo(node));
-    this.both = this.bothSweeps();
-    this.forward = this.forwardMode();
+    this.picture = new Picture(this.program, this.words, byId("picture"), ({ node, fold }) =>
+      fold ? this.open(fold) : this.goTo(node),
+    );
+    this.crumbs = new Crumbs(this.picture, byId("crumbs"), (fold) => this.open(fold));
+    this.sweeps = new SweepsTab(this);
+    this.forward = new ForwardTab(this);
     this.tab = "sweeps";
     this.showCost();
     this.showResult();
     byId("kept").textContent = this.kept();
     this.tabs = new Tabs(byId("tabs"), (tab) => this.chosen(tab));
     listenToKeys(() => this.player);
-    this.both.go(0);
+    addEventListener("beforeprint", () => this.toPaper());
+    addEventListener("afterprint", () => this.refresh());
+    this.sweeps.player.go(0);
     if (data.mode === "forward") this.tabs.choose(byId("tab-forward"));
   }
 
   get player() {
-    return { sweeps: this.both, forward: this.forward }[this.tab];
+    return { sweeps: this.sweeps, forward: this.forward }[this.tab]?.player;
   }
 
   chosen(tab) {
@@ -44,10 +49,28 @@ class Page {
 
   // Goes to the step that visits a node: of both sweeps the one that is on.
   goTo(node) {
-    if (this.tab === "forward") return this.forward.go(node + 1);
-    if (this.tab === "cost") return undefined;
-    const back = this.both.step > this.program.count;
-    return this.both.go(back ? Moment.last(this.program) - node : node + 1);
+    const back = this.tab === "sweeps" && this.player.step > this.program.count;
+    this.player?.go(back ? Moment.last(this.program) - node : node + 1);
+  }
+
+  // Opens a fold of the graph.
+  open(fold) {
+    this.picture.open(fold);
+    this.refresh();
+    byId("picture").focus({ preventScroll: true });
+    say(`Opened: ${this.crumbs.title(fold)}.`);
+  }
+
+  // Shows the step again.
+  refresh() {
+    const player = this.player ?? this.sweeps.player;
+    player.go(player.step);
+  }
+
+  // Everything finished, as it is printed: both sweeps last, since it is theirs that the graph shows.
+  toPaper() {
+    this.forward.finish();
+    this.sweeps.finish();
   }
 
   // New values for the inputs; null for the recorded ones.
@@ -57,7 +80,7 @@ class Page {
     const warnings = values ? this.guards.warnings(this.run) : [];
     byId("warnings").replaceChildren(...warnings.map((sentence) => element("p", {}, sentence)));
     this.showResult();
-    this.player?.go(this.player.step);
+    this.refresh();
   }
 
   showResult() {
@@ -65,51 +88,25 @@ class Page {
     const { results } = program.data;
     const recorded = !this.sliders.moved;
     const value = recorded ? results.value : tellAll(run.val[program.output]);
-    const ders = Array.from({ length: Math.min(program.inputs, 4) }, (_, input) => {
+    const ders = Array.from({ length: results.ders.length }, (_, input) => {
       return `${words.label(input)}.der = ${recorded ? results.ders[input] : tellAll(run.der[input])}`;
     });
     const more = program.inputs > ders.length ? [`${count(program.inputs - ders.length)} more`] : [];
-    byId("result").replaceChildren(...[`${words.label(program.output)}.val = ${value}`, ...ders, ...more].map((text) => element("span", {}, text)));
-  }
-
-  bothSweeps() {
-    const panel = byId("sweeps");
-    const now = panel.querySelector(".now");
-    let moment = new Moment(this.run, 0);
-    const cells = (node) => this.cells(node, moment);
-    const table = new LongTable(panel.querySelector(".table"), "Nodes", ["node", "formula", "value", "der"], this.program.count, cells, (node) => this.goTo(node));
-    const show = (step) => {
-      moment = new Moment(this.run, step);
-      now.replaceChildren(...this.steps.both(moment).filter(Boolean));
-      this.picture.show(moment);
-      this.listing.mark(moment.visited);
-      table.mark(moment.visited);
-      say(this.steps.said(moment));
-    };
-    return new Player(panel.querySelector(".player"), Moment.last(this.program), show, (step) => this.steps.name(new Moment(this.run, step)));
-  }
-
-  cells(node, moment) {
-    const { words, run } = this;
-    return [
-      words.label(node),
-      { text: narrow(words.expression(node) || "input", 40), title: words.expression(node) },
-      { text: moment.computed(node) ? run.valText(node) : "", kind: "value" },
-      { text: moment.derText(node), kind: "der" },
-    ];
-  }
-
-  forwardMode() {
-    return new ForwardTab(this).player;
+    byId("result").replaceChildren(
+      ...[`${words.label(program.output)}.val = ${value}`, ...ders, ...more].map((text) => element("span", {}, text)),
+    );
   }
 
   showCost() {
     const [head, ...rows] = this.program.data.counts;
     const told = [
-      element("p", {}, "Reverse mode finds the derivative by every input in one backward sweep. Forward mode carries a derivative by each input along: with many inputs that is more work, and much of it is on zeros."),
+      element("p", {}, "Reverse mode finds the derivative by every input in one backward sweep."),
+      element("p", {}, "Forward mode carries a derivative by each input along: with many inputs that is more work."),
       tableOf("What the two modes cost on this graph", head, rows),
     ];
-    byId("cost").querySelector(".now").replaceChildren(...told);
+    byId("cost")
+      .querySelector(".now")
+      .replaceChildren(...told);
   }
 
   // What of the numbers is kept in the file.
@@ -117,26 +114,18 @@ class Page {
     const { data, count: nodes } = this.program;
     if (!this.program.replayable) return "The numbers on this page are kept with six significant digits.";
     if (data.recorded) return "";
-    return `This page keeps the program of ${count(nodes, "node")} and its inputs. Every number was computed again when it was opened, so last digits may differ from Python's.`;
+    const again = "Every number was computed again when it was opened, so last digits may differ from Python's.";
+    return `This page keeps the program of ${count(nodes, "node")} and its inputs. ${again}`;
   }
 }
 
-function listenToTheme() {
-  const button = byId("theme");
-  const dark = () => document.documentElement.dataset.theme === "dark";
-  const name = () => {
-    button.textContent = dark() ? "Light" : "Dark";
-    button.setAttribute("aria-label", `Switch to ${dark() ? "light" : "dark"} colours`);
-  };
-  document.documentElement.dataset.theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-  button.removeAttribute("aria-pressed");
-  button.addEventListener("click", () => {
-    document.documentElement.dataset.theme = dark() ? "light" : "dark";
-    name();
-  });
-  name();
-}
-
 // The page, once it is there; for tests, and for whoever looks around in it.
-const opened = readData().then((data) => new Page(data));
+const opened = readData().then((data) => {
+  const page = new Page(data);
+  performance.mark("opened");
+  return page;
+});
+opened.catch((error) => {
+  byId("result").textContent = `This browser cannot open the page: ${error.message}`;
+});
 listenToTheme();

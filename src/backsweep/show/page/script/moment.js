@@ -7,14 +7,16 @@ const SEED = -1;
 const NOTHING = -2;
 
 class Moment {
-  constructor(run, step) {
+  // Without a step: when all is done, and nothing is visited any more.
+  constructor(run, step = null) {
     this.run = run;
-    this.step = step;
+    this.finished = step === null;
+    this.step = step ?? Moment.last(run.program);
     this.count = run.program.count;
     // For each node the contribution that brought its der to what it is.
     this.received = new Int32Array(this.count).fill(NOTHING);
-    if (step > this.count) this.received[run.program.output] = SEED;
-    for (let visits = step - this.count - 1, node = this.count - 1; visits > 0; visits--, node--) {
+    if (this.step > this.count) this.received[run.program.output] = SEED;
+    for (let visits = this.step - this.count - 1, node = this.count - 1; visits > 0; visits--, node--) {
       for (let share = run.from[node]; share < run.from[node + 1]; share++) this.received[run.to[share]] = share;
     }
   }
@@ -32,6 +34,7 @@ class Moment {
 
   // The node that this step visits; -1 for none.
   get visited() {
+    if (this.finished) return -1;
     if (this.step <= this.count) return this.step - 1;
     return this.step === this.count + 1 ? this.run.program.output : 2 * this.count + 1 - this.step;
   }

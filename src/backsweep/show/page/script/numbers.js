@@ -19,17 +19,27 @@ function readNumber(text) {
 function tell(number, whole = false) {
   if (typeof number !== "number") return String(number);
   if (!Number.isFinite(number)) return spelled(number);
+  if (Object.is(number, -0)) return "-0.0";
   if (whole) return String(number);
-  const [digits, exponent] = number.toExponential(5).split("e");
+  const [digits, exponent] = sixDigits(number).split("e");
   const power = Number(exponent);
   if (power < -4 || power >= 6) return `${trimmed(digits)}${pythonExponent(power)}`;
-  return withPoint(trimmed(number.toFixed(5 - power)));
+  return withPoint(trimmed(Number(`${digits}e${exponent}`).toFixed(Math.max(0, 5 - power))));
+}
+
+// Rounded to six digits; half way between two numbers to the even one, where JavaScript takes the larger.
+function sixDigits(number) {
+  const [digits, exponent] = number.toExponential(60).split("e");
+  const kept = digits.indexOf(".") + 6;
+  if (!/^50*$/.test(digits.slice(kept)) || Number(digits[kept - 1]) % 2) return number.toExponential(5);
+  return `${digits.slice(0, kept)}e${exponent}`;
 }
 
 // All digits.
 function tellAll(number, whole = false) {
   if (typeof number !== "number") return String(number);
   if (!Number.isFinite(number)) return spelled(number);
+  if (Object.is(number, -0)) return "-0.0";
   if (whole) return String(number);
   const [digits, exponent] = number.toExponential().split("e");
   const power = Number(exponent);
@@ -45,7 +55,7 @@ const withPoint = (digits) => (digits.includes(".") ? digits : `${digits}.0`);
 
 const pythonExponent = (power) => `e${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}`;
 
-const counted = new Intl.NumberFormat("en");
+const thousands = new Intl.NumberFormat("en");
 
 // A count with its thousands apart: 12,000 nodes.
-const count = (number, word = "") => counted.format(number) + (word && ` ${word}${number === 1 ? "" : "s"}`);
+const count = (number, word = "") => thousands.format(number) + (word && ` ${word}${number === 1 ? "" : "s"}`);

@@ -1,45 +1,99 @@
 // The graph as it was drawn, with the texts and colours of the step.
 
 const LEVELS = 9;
-const SMALLEST = 0.6; // of its size, to which a drawing is made smaller
+const SMALLEST = 0.55; // of its size, to which a drawing is made smaller
+const LARGEST_SCALE = 1.3;
+const LINE = 44; // characters of a line
 const drawnText = (text) => text.replaceAll("-", "−"); // as the drawing has it: with a true minus sign
 
 class Picture {
   constructor(program, words, place, go) {
-    Object.assign(this, { program, words, place, go });
-    this.find();
+    Object.assign(this, { program, words, place, go, fold: 0 });
+    this.folds = new Folds(program);
+    this.whole = place.firstElementChild;
+    this.find(UNMOVED);
     addEventListener("resize", () => this.fit());
   }
 
-  // The boxes and arrows of the drawing that is shown, by the numbers of their nodes and edges.
-  find() {
+  // Opens a fold; 0 is the whole graph.
+  open(fold) {
+    this.fold = fold;
+    const drawing = fold ? this.folds.pictures[this.folds.drawn[fold]] : null;
+    this.place.replaceChildren(drawing ? parsed(drawing.svg) : this.whole);
+    this.find(fold ? this.folds.moved(fold) : UNMOVED);
+    this.place.scrollTo({ left: 0, top: 0, behavior: "instant" });
+  }
+
+  // The parts of the drawing that is shown, with the numbers of their nodes, edges and folds.
+  find(moved) {
     const gather = (name, more) =>
       [...this.place.querySelectorAll(`[data-${name}]`)].map((group) => ({
         group,
         about: group.querySelector("title"),
-        ...more(group, (kind) => group.querySelector(`.${kind}`)),
+        lines: [...group.querySelectorAll(".line")],
+        ...more(group.dataset[name], (kind) => group.querySelector(`.${kind}`)),
       }));
-    this.boxes = gather("node", (group, part) => ({
-      node: Number(group.dataset.node),
-      value: part("value"),
-      der: part("der"),
-      level: group.dataset.level,
-    }));
-    this.arrows = gather("edge", (group, part) => {
-      const [, child, position] = group.dataset.edge.split("-").map(Number);
-      return { child, edge: this.program.edgesOf[child] + position, partial: part("partial") };
+    const box = (number, part) => ({ node: moved.node(Number(number)), value: part("value"), der: part("der") });
+    // A stub stands for one node outside, or says how many it stands for.
+    const single = gather("stub", box).filter(({ lines }) => !/^\d[\d,]* values$/.test(lines[0].textContent));
+    this.boxes = [...gather("node", box), ...single];
+    this.folded = gather("fold", (number, part) => ({ fold: moved.fold(Number(number)), der: part("der") }));
+    this.arrows = gather("edge", (ends, part) => {
+      const [, child, position] = ends.split("-").map(Number);
+      return {
+        child: moved.node(child),
+        edge: this.program.edgesOf[moved.node(child)] + position,
+        partial: part("partial"),
+      };
     });
-    for (const { group, node } of this.boxes) group.addEventListener("click", () => this.go(node));
+    this.levels = new Map(this.boxes.map(({ group, node }) => [node, group.dataset.level]));
+    if (!moved.same) this.rename();
+    this.listen();
     this.fit();
   }
 
-  // A wide drawing is made smaller, as long as it can be read.
+  // In a picture of another turn: the names of this one.
+  rename() {
+    for (const { group, node, lines } of this.boxes) {
+      const stub = group.classList.contains("stub");
+      group.dataset[stub ? "stub" : "node"] = node;
+      const [label, formula] = [this.words.label(node), stub ? "" : this.words.expression(node)];
+      const texts = lines.length > 1 ? [`${label} =`, formula] : [formula ? `${label} = ${formula}` : label];
+      lines.forEach((line, index) => setLine(line, narrow(texts[index], LINE), roomIn(group)));
+    }
+    for (const { group, fold, lines } of this.folded) {
+      group.dataset.fold = fold;
+      setText(lines[0], narrow(this.folds.titles[fold], LINE), roomIn(group));
+    }
+    for (const { group, child, edge } of this.arrows) {
+      group.dataset.edge = `${this.program.parents[edge]}-${child}-${edge - this.program.edgesOf[child]}`;
+    }
+  }
+
+  listen() {
+    for (const { group, node } of this.boxes) group.addEventListener("click", () => this.go({ node }));
+    for (const { group, fold, about } of this.folded) {
+      const title = `${this.folds.titles[fold]}: ${count(this.folds.stop[fold] - this.folds.start[fold], "node")}`;
+      about.textContent = this.folds.drawn[fold] < 0 ? `${title}, which are not drawn` : `${title}; open it`;
+      if (this.folds.drawn[fold] < 0) continue;
+      for (const [name, value] of Object.entries({ role: "button", tabindex: 0, "aria-label": about.textContent }))
+        set(group, name, value);
+      group.addEventListener("click", () => this.go({ fold }));
+      group.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        this.go({ fold });
+      });
+    }
+  }
+
+  // A wide drawing is made smaller, as long as it can be read, and a small one larger.
   fit() {
     const drawing = this.place.querySelector("svg");
     if (!drawing) return;
     const width = Number(drawing.getAttribute("width"));
-    const scale = Math.min(1, Math.max(SMALLEST, (this.place.clientWidth - 2) / width));
-    drawing.style.width = `${width * scale}px`;
+    const room = (this.place.clientWidth - 2) / width;
+    drawing.style.width = `${width * Math.min(LARGEST_SCALE, Math.max(SMALLEST, room))}px`;
     drawing.style.height = "auto";
   }
 
@@ -47,43 +101,69 @@ class Picture {
   show(moment) {
     const { run } = moment;
     for (const box of this.boxes) {
-      box.group.dataset.state = moment.state(box.node);
-      box.value.textContent = moment.computed(box.node) ? drawnText(run.valText(box.node)) : "";
-      box.der.textContent = drawnText(moment.derText(box.node));
-      box.group.dataset.level = this.level(moment.der(box.node), box);
-      box.about.textContent = this.words.computation(box.node, run);
+      this.showBox(
+        box,
+        moment.state(box.node),
+        run,
+        drawnText(moment.derText(box.node)),
+        this.level(moment.der(box.node), box.node),
+      );
     }
-    for (const arrow of this.arrows) this.showArrow(arrow, run, moment.computed(arrow.child), moment.state(arrow.child));
+    for (const box of this.folded) this.showFold(box, moment.visited, moment.step, this.largest(box.fold, moment));
+    for (const arrow of this.arrows) this.showArrow(arrow, run, moment.state(arrow.child));
     this.follow(moment.visited);
   }
 
-  // Shows forward mode at the visit of a node: of the gradients one text, so that they have room.
+  // Shows forward mode at the visit of a node, with the gradients as `texts`.
   showForward(run, visited, texts) {
-    for (const box of this.boxes) {
-      const computed = box.node <= visited;
-      box.group.dataset.state = box.node === visited ? "current" : computed ? "done" : "waiting";
-      box.value.textContent = computed ? drawnText(run.valText(box.node)) : "";
-      box.der.textContent = computed ? drawnText(texts(box.node)) : "";
-      box.group.dataset.level = "none";
-    }
-    for (const arrow of this.arrows) {
-      this.showArrow(arrow, run, arrow.child <= visited, arrow.child === visited ? "current" : arrow.child < visited ? "done" : "waiting");
-    }
+    const state = (node) => (node === visited ? "current" : node < visited ? "done" : "waiting");
+    for (const box of this.boxes)
+      this.showBox(box, state(box.node), run, box.node <= visited ? drawnText(texts(box.node)) : "", "none");
+    for (const box of this.folded) this.showFold(box, visited, visited + 1, null);
+    for (const arrow of this.arrows) this.showArrow(arrow, run, state(arrow.child));
     this.follow(visited);
   }
 
-  showArrow({ group, edge, partial, child, about }, run, computed, state) {
+  showBox({ group, node, value, der, about }, state, run, derText, level) {
     group.dataset.state = state;
-    partial.textContent = computed ? drawnText(run.partialText(edge)) : "";
-    const [label, parent] = [this.words.label(child), this.words.label(this.program.parents[edge])];
-    const formula = this.words.slope(child, edge);
-    about.textContent = `∂${label}/∂${parent} = ${[...new Set([formula, run.partialText(edge)])].filter(Boolean).map((part) => narrow(part)).join(" = ")}`;
+    group.dataset.level = level;
+    value.textContent = state === "waiting" ? "" : drawnText(run.valText(node));
+    der.textContent = derText;
+    about.textContent = this.words.computation(node, run);
   }
 
-  // The colour of a der: on the scale of the recorded ders, so that colours can be compared while sliders move.
-  level(der, box) {
+  showFold({ group, fold, der }, visited, step, largest) {
+    group.dataset.state = this.folds.holds(fold, visited)
+      ? "current"
+      : this.folds.stop[fold] <= step
+        ? "done"
+        : "waiting";
+    group.dataset.level = this.level(largest, -1);
+    der.textContent = largest === null ? "" : drawnText(`|der| ≤ ${tell(largest)}`);
+  }
+
+  showArrow({ group, edge, partial, child, about }, run, state) {
+    group.dataset.state = state;
+    partial.textContent = state === "waiting" ? "" : drawnText(run.partialText(edge));
+    const [label, parent] = [this.words.label(child), this.words.label(this.program.parents[edge])];
+    const parts = new Set([this.words.slope(child, edge), run.partialText(edge)].filter(Boolean));
+    about.textContent = `∂${label}/∂${parent} = ${[...parts].map((part) => narrow(part)).join(" = ")}`;
+  }
+
+  // The largest |der| that has arrived in a fold; null where none has, or where ders are texts.
+  largest(fold, moment) {
+    let found = null;
+    for (let node = this.folds.start[fold]; node < this.folds.stop[fold]; node++) {
+      const der = moment.der(node);
+      if (typeof der === "number") found = Math.max(found ?? 0, Math.abs(der));
+    }
+    return found;
+  }
+
+  // The colour of a der, on the scale of the recorded ders: so colours can be compared while sliders move.
+  level(der, node) {
     if (der === null) return "none";
-    if (typeof der !== "number") return box.level;
+    if (typeof der !== "number") return this.levels.get(node) ?? "none";
     if (Number.isNaN(der)) return "nan";
     if (der === 0) return "zero";
     if (!Number.isFinite(der)) return "inf";
@@ -93,12 +173,20 @@ class Picture {
     return String(Math.min(LEVELS - 1, Math.max(0, Math.ceil(share * LEVELS - 1e-9) - 1)));
   }
 
-  // Brings the visited node into sight.
+  // Brings the visited node, or the fold it is in, into sight.
   follow(node) {
-    const box = this.boxes.find((each) => each.node === node);
+    const box =
+      this.boxes.find((each) => each.node === node) ?? this.folded.find((each) => this.folds.holds(each.fold, node));
     if (!box) return;
     const [frame, seen] = [box.group.getBoundingClientRect(), this.place.getBoundingClientRect()];
-    if (frame.left < seen.left || frame.right > seen.right) this.place.scrollLeft += frame.left - seen.left - seen.width / 3;
-    if (frame.top < seen.top || frame.bottom > seen.bottom) this.place.scrollTop += frame.top - seen.top - seen.height / 3;
+    if (frame.left < seen.left || frame.right > seen.right)
+      this.place.scrollLeft += frame.left - seen.left - seen.width / 3;
+    if (frame.top < seen.top || frame.bottom > seen.bottom)
+      this.place.scrollTop += frame.top - seen.top - seen.height / 3;
   }
+}
+
+// A drawing from its text.
+function parsed(svg) {
+  return document.importNode(new DOMParser().parseFromString(svg, "image/svg+xml").documentElement, true);
 }

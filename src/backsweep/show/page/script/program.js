@@ -9,7 +9,7 @@ class Program {
     this.forms = data.forms.map(([name, args, text, slopes, domain]) => ({ name, args, text, slopes, domain }));
     this.form = data.form;
     this.replayable = data.reason === "";
-    this.labels = readLabels(data.labels);
+    this.labels = readLabels(data.labels).map((label) => narrow(label, LABEL));
     this.constants = data.constants.map(asNumber);
     this.findEdges();
     if (data.rule) this.readRules();
@@ -78,6 +78,7 @@ class Program {
 }
 
 const UNKNOWN = -2;
+const LABEL = 60; // characters of a label that are shown
 
 // Labels come as the text around a number, such as ["x_", ""], and how much the number grows from one to the next.
 function readLabels({ stems, stem, number }) {

@@ -34,7 +34,9 @@ class Sliders {
 
   slider(input) {
     const label = this.program.labels[input];
-    const value = this.program.replayable ? tellAll(this.values[input], this.isWhole(input)) : this.program.data.told.val[input];
+    const value = this.program.replayable
+      ? tellAll(this.values[input], this.isWhole(input))
+      : this.program.data.told.val[input];
     const field = element("input", { type: "text", inputmode: "decimal", value, "aria-label": `Value of ${label}` });
     const range = element("input", { type: "range", "aria-label": label, ...scaleAround(this.start[input]) });
     field.disabled = !this.program.replayable;

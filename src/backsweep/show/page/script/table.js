@@ -12,13 +12,20 @@ class LongTable {
     this.rows = rows;
     this.body = element("div", { class: "rows", role: "rowgroup" });
     this.head = element("div", { class: "head", role: "rowgroup" });
-    this.box = element("div", { class: "long", role: "table", "aria-label": label, "aria-rowcount": rows + 1, tabindex: 0 });
+    this.box = element("div", {
+      class: "long",
+      role: "table",
+      "aria-label": label,
+      "aria-rowcount": rows + 1,
+      tabindex: 0,
+    });
     this.box.append(this.head, this.body);
     this.setHead(head);
     place.replaceChildren(this.box);
     this.box.addEventListener("scroll", () => this.draw());
-    addEventListener("beforeprint", () => this.draw(Math.min(rows, ON_PAPER)));
-    addEventListener("afterprint", () => this.draw());
+    this.printed = 0;
+    addEventListener("beforeprint", () => this.print(Math.min(rows, ON_PAPER)));
+    addEventListener("afterprint", () => this.print(0));
     new ResizeObserver(() => this.draw()).observe(this.box);
   }
 
@@ -28,8 +35,15 @@ class LongTable {
     this.box.style.setProperty("--columns", head.length);
   }
 
-  // Draws the rows in sight; with a number, the first so many.
-  draw(printed = 0) {
+  // Draws the first so many rows, for paper; with 0 those in sight again.
+  print(rows) {
+    this.printed = rows;
+    this.draw();
+  }
+
+  // Draws the rows in sight.
+  draw() {
+    const { printed } = this;
     const first = printed ? 0 : Math.max(0, Math.floor(this.box.scrollTop / ROW) - BEYOND);
     const seen = Math.ceil((this.box.clientHeight || 300) / ROW) + 2 * BEYOND;
     const end = printed || Math.min(this.rows, first + seen);

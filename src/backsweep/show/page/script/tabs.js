@@ -4,7 +4,12 @@ class Tabs {
   constructor(list, chosen) {
     this.tabs = [...list.querySelectorAll("[role=tab]")];
     this.chosen = chosen;
-    for (const tab of this.tabs) tab.addEventListener("click", () => this.choose(tab));
+    for (const tab of this.tabs) {
+      tab.addEventListener("click", (event) => {
+        this.choose(tab);
+        if (event.detail > 0) tab.blur(); // a mouse's click: arrows are then for steps
+      });
+    }
     list.addEventListener("keydown", (event) => this.key(event));
   }
 
