@@ -81,9 +81,16 @@ def through_ufunc(ufunc: Any, method: str, inputs: Sequence[Any], named: Mapping
         NotDifferentiable: it is not covered, or an argument such as out= is not offered.
     """
     name = ufunc.__name__
+    if any(out.__class__ is Node for out in named.get("out") or ()):
+        raise read_only(name)
     inputs = numbers_as_such([as_array(arg) if isinstance(arg, (list, tuple)) else arg for arg in inputs])
     if method == "__call__" and name in PLAIN_ANSWERS:
-        return ufunc(*map(value_of, inputs), **named)
+        answer = ufunc(*map(value_of, inputs), **{key: value_of(given) for key, given in named.items()})
+        if (
+            is_array(answer) and answer.dtype.kind == "O"
+        ):  # of Python objects among the arguments, one of which it may be
+            raise not_covered(name)
+        return answer
     if method == "reduce" and name in REDUCED and REDUCED[name] in SPELLED:
         axis = named.get("axis", 0)
         return SPELLED[REDUCED[name]](*inputs, **{**named, "axis": axis})
@@ -98,6 +105,11 @@ def through_ufunc(ufunc: Any, method: str, inputs: Sequence[Any], named: Mapping
         left = left if is_array(value_of(left)) else numpy().asarray(left)
         inputs = (left.reshape((*left.shape, *[1] * numpy().ndim(value_of(right)))), right)
     return function(*inputs)
+
+
+def read_only(name: str) -> NotDifferentiable:
+    """The sentence for a Node as the place where an answer is to be put."""
+    return NotDifferentiable(f"np.{name} cannot put its answer into a Node, whose value never changes. Use the answer.")
 
 
 def numbers_as_such(inputs: Sequence[Any]) -> Sequence[Any]:
@@ -135,7 +147,12 @@ def through_function(function: Callable[..., Any], args: Sequence[Any], kwargs: 
     if name in SPELLED:
         return SPELLED[name](*args, **kwargs)
     if name in PLAIN_ANSWERS:
-        return function(*plain(args), **{key: plain(arg) for key, arg in kwargs.items()})
+        try:
+            return function(*plain(args), **{key: plain(arg) for key, arg in kwargs.items()})
+        except ValueError as error:
+            if "read-only" in str(error):
+                raise read_only(name) from None
+            raise
     raise not_covered(name)
 
 

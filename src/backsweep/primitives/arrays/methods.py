@@ -103,10 +103,16 @@ def plain(name: str) -> Callable[..., Any]:
     return lambda self, *args, **named: getattr(numpy().asarray(self.val), name)(*args, **named)
 
 
+def told(name: str) -> Any:
+    """An attribute that says how the array is kept, such as its flags."""
+    return property(lambda self: getattr(numpy().asarray(self.val), name))
+
+
 def methods() -> dict[str, Any]:
     """All of them, by name."""
     found: dict[str, Any] = {name: SPELLED[name] for name in FUNCTIONS}
     found |= {name: plain(name) for name in PLAIN}
+    found |= {name: told(name) for name in ("flags", "nbytes", "itemsize", "strides")}
     found |= {name: property(function) for name, function in ATTRIBUTES.items()}
     found |= {
         name: refusing(name, remedy, DerivativeLost, "would lose the derivative of") for name, remedy in LOST.items()

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from functools import wraps
 from typing import Any
 
-from backsweep.errors import DerivativeLost, NotDifferentiable
+from backsweep.errors import DerivativeLost, NotDifferentiable, WrongKind
 from backsweep.node import Node, short
 from backsweep.recorded import Recorded
 from backsweep.values import is_array, numpy
@@ -113,8 +113,25 @@ def not_covered(name: str) -> NotDifferentiable:
 def as_array(x: Any) -> Any:
     """A list of Nodes and numbers as one Node, put together row by row; anything else as it is."""
     if not isinstance(x, (list, tuple)) or not holds_node(x):
-        return x if x.__class__ is Node or is_array(x) else numpy().asarray(x)
+        return x if x.__class__ is Node else numbers(x)
     return SPELLED["stack"]([as_array(part) for part in x])
+
+
+def entries(x: Any) -> Any:
+    """An operand of a function of each entry: a list as an array, anything else as it is."""
+    return as_array(x) if isinstance(x, (list, tuple)) else x
+
+
+def numbers(x: Any) -> Any:
+    """A plain array of numbers.
+
+    Raises:
+        WrongKind: it holds text or objects.
+    """
+    array = x if is_array(x) else numpy().asarray(x)
+    if array.dtype.kind not in "biufc":
+        raise WrongKind(f"Beside a Node an array of numbers is needed, but got {short(x)}, of dtype {array.dtype}.")
+    return array
 
 
 def as_list(arrays: Any) -> list[Any]:
@@ -152,7 +169,14 @@ def axes_of(axis: Any, dimensions: int) -> tuple[int, ...]:
     """
     if axis is None:
         return tuple(range(dimensions))
+    if axis.__class__ is not int and any(not hasattr(part, "__index__") for part in _several(axis)):
+        raise WrongKind(f"An axis is an int, or a tuple of them, but got {short(axis)}.")
     return numpy().lib.array_utils.normalize_axis_tuple(axis, dimensions)  # type: ignore[no-any-return]  # a tuple
+
+
+def _several(axis: Any) -> tuple[Any, ...]:
+    """The axes that are named, as a tuple."""
+    return tuple(axis) if isinstance(axis, (list, tuple)) else (axis,)
 
 
 def axis_of(axis: int, dimensions: int) -> int:

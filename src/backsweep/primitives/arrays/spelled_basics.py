@@ -6,9 +6,10 @@ import builtins
 from collections.abc import Sequence
 from typing import Any
 
+from backsweep.errors import StructureError
 from backsweep.primitives import piecewise
 from backsweep.primitives.arrays import indexing, joining, products, reductions, shapes
-from backsweep.primitives.arrays.spelled import as_array, axes_of, axis_of, spelled
+from backsweep.primitives.arrays.spelled import as_array, axes_of, axis_of, entries, spelled
 from backsweep.values import numpy
 from backsweep.worlds import value_of
 
@@ -61,7 +62,7 @@ def ravel(a: Any) -> Any:
 def transpose(a: Any, axes: Sequence[int] | None = None) -> Any:
     """The axes in another order; in reverse where none is given."""
     a = as_array(a)
-    return shapes.transpose(a, tuple(reversed(range(a.ndim))) if axes is None else axes_of(tuple(axes), a.ndim))
+    return shapes.transpose(a, tuple(reversed(range(a.ndim))) if axes is None else axes_of(axes, a.ndim))
 
 
 @spelled("broadcast_to")
@@ -88,7 +89,10 @@ def squeeze(a: Any, axis: Axis = None) -> Any:
 def concatenate(arrays: Sequence[Any], axis: int | None = 0) -> Any:
     """Arrays one after the other along an axis; in one row for axis=None."""
     parts = [as_array(part) if axis is not None else ravel(as_array(part)) for part in arrays]
-    return joining.concatenate(axis_of(axis or 0, builtins.max(part.ndim for part in parts)), *parts)
+    rank = builtins.max(part.ndim for part in parts)
+    if not rank:
+        raise StructureError("np.concatenate needs arrays with an axis to join along, but got numbers. Use np.stack.")
+    return joining.concatenate(axis_of(axis or 0, rank), *parts)
 
 
 @spelled("stack")
@@ -100,9 +104,10 @@ def stack(arrays: Sequence[Any], axis: int = 0) -> Any:
 
 
 @spelled("where")
-def where(condition: Any, x: Any, y: Any) -> Any:
+def where(condition: Any, x: Any = None, y: Any = None, /) -> Any:
     """x where the condition holds, else y, entry by entry; a Node as condition holds where it is not 0."""
-    return piecewise.where(numpy().asarray(value_of(condition), dtype=bool), x, y)
+    holds = numpy().asarray(value_of(condition), dtype=bool)
+    return numpy().nonzero(holds) if x is None and y is None else piecewise.where(holds, entries(x), entries(y))
 
 
 @spelled("matmul")

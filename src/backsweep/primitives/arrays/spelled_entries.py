@@ -7,7 +7,7 @@ from typing import Any
 
 from backsweep.primitives import arithmetic, exponential, piecewise, trigonometric
 from backsweep.primitives.arrays.shapes import broadcast_to, shape
-from backsweep.primitives.arrays.spelled import as_array, plainly, spelled
+from backsweep.primitives.arrays.spelled import as_array, entries, plainly, spelled
 from backsweep.values import is_array, numpy
 from backsweep.worlds import value_of
 
@@ -17,7 +17,7 @@ LN2 = math.log(2)
 @spelled("clip")
 def clip(a: Any, a_min: Any = None, a_max: Any = None, *, min: Any = None, max: Any = None) -> Any:
     """Each entry, kept between bounds; None is no bound."""
-    low, high = a_min if min is None else min, a_max if max is None else max
+    low, high = entries(a_min if min is None else min), entries(a_max if max is None else max)
     if low is None or high is None:
         a = a if low is None else piecewise.maximum(a, low)
         return a if high is None else piecewise.minimum(a, high)
@@ -76,7 +76,7 @@ def logaddexp2(x1: Any, x2: Any, /) -> Any:
 @spelled("heaviside")
 def heaviside(x1: Any, x2: Any, /) -> Any:
     """0 below 0, 1 above, and at 0 the second argument; its derivative by x is 0."""
-    return piecewise.where(value_of(x1) == 0, x2, (piecewise.sign(x1) + 1) / 2)
+    return piecewise.where(numpy().asarray(value_of(x1)) == 0, x2, (piecewise.sign(x1) + 1) / 2)
 
 
 @spelled("fmax")

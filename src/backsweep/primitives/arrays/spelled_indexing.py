@@ -77,7 +77,7 @@ def select(condlist: Sequence[Any], choicelist: Sequence[Any], default: Any = 0)
 def piecewise_(x: Any, condlist: Sequence[Any], funclist: Sequence[Callable[..., Any] | float]) -> Any:
     """For each entry the function whose condition holds; the last one that does, or one more where none does."""
     x = as_array(x)
-    conditions = [numpy().broadcast_to(value_of(condition), shape(x)) for condition in _listed(condlist)]
+    conditions = [numpy().broadcast_to(value_of(condition), shape(x)).astype(bool) for condition in _listed(condlist)]
     if len(funclist) == len(conditions) + 1:
         conditions.append(~numpy().any(conditions, axis=0))
     found: Any = numpy().zeros(shape(x), dtype=x.dtype)

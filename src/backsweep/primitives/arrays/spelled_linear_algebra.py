@@ -177,8 +177,16 @@ def cutoff_of(given: Any, a: Any, usual: float) -> float:
 
 
 @spelled("linalg.pinv")
-def pinv(a: Any, rcond: float | None = None, rtol: float | None = None) -> Any:
-    """The pseudo-inverse."""
+def pinv(a: Any, rcond: Any = None, hermitian: bool = False, *, rtol: float | None = None) -> Any:
+    """The pseudo-inverse; that of a symmetric matrix is symmetric by itself.
+
+    Raises:
+        NotDifferentiable: rcond is not a number, or hermitian is asked for.
+    """
+    if hermitian or isinstance(rcond, str):
+        raise NotDifferentiable(
+            f"np.linalg.pinv of a Node takes a number rcond, but got {short(rcond)} and hermitian = {hermitian}."
+        )
     a = real_matrices(a, "pinv")
     return rows.pinv(a, (1e-15 if rcond is None else float(rcond)) if rtol is None else float(rtol))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from math import inf
 from typing import Any
 
+from backsweep.errors import NotDifferentiable
+from backsweep.node import short
 from backsweep.primitives.arrays import reductions, shapes
 from backsweep.primitives.arrays.complex_parts import modulus
 from backsweep.primitives.arrays.linear_algebra_factors import svdvals
@@ -59,6 +61,8 @@ def of_vectors(x: Any, ord: Any, axes: tuple[int, ...], keepdims: bool) -> Any:
         return euclidean_norm(x, axes, keepdims)
     if isinstance(ord, str):
         raise ValueError(f"A vector has no norm of order {ord!r}. Give a number, inf or -inf.")
+    if not isinstance(ord, (int, float)):
+        raise NotDifferentiable(f"np.linalg.norm of a Node takes a number as order, but got ord = {short(ord)}.")
     return p_norm(x, float(ord), axes, keepdims)
 
 

@@ -108,6 +108,8 @@ def cumulative_prod(x: Any, /, *, axis: int | None = None) -> Any:
 def diff(a: Any, n: int = 1, axis: int = -1, prepend: Any = None, append: Any = None) -> Any:
     """Each entry along an axis, less the one before; n times over."""
     a = as_array(a)
+    if n == 0:
+        return a
     place = axis_of(axis, a.ndim)
     ends = [_end(end, shape(a), place) for end in (prepend, append)]
     parts = [part for part in (ends[0], a, ends[1]) if part is not None]

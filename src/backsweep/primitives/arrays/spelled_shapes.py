@@ -128,7 +128,7 @@ def roll(a: Any, shift: int | tuple[int, ...], axis: int | tuple[int, ...] | Non
     """The entries moved along axes; those that leave at one end come in at the other."""
     a = as_array(a)
     if axis is None:
-        return reshape(roll(ravel(a), int(numpy().sum(plainly(shift))), 0), a.shape)
+        return reshape(roll(ravel(a), sum(int(part) for part in numpy().ravel(plainly(shift))), 0), a.shape)
     pairs = numpy().broadcast(plainly(shift), axes_of(axis, a.ndim) if isinstance(axis, tuple) else axis)
     for distance, place in pairs:
         a = _rolled(a, int(distance), axis_of(int(place), a.ndim))
@@ -145,7 +145,7 @@ def _rolled(a: Any, distance: int, axis: int) -> Any:
 def tile(A: Any, reps: int | Sequence[int]) -> Any:
     """Copies of the array laid side by side along each axis."""
     a = as_array(A)
-    times = (reps,) if isinstance(reps, int) else tuple(reps)
+    times = (reps,) if isinstance(reps, int) else tuple(int(number) for number in plainly(reps))
     rank = max(a.ndim, len(times))
     lengths, times = (1,) * (rank - a.ndim) + a.shape, (1,) * (rank - len(times)) + times
     pairs = tuple(zip(times, lengths, strict=True))
