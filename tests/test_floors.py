@@ -17,6 +17,7 @@ OF_THE_WHOLE = {
     "test_benchmarks.py",
     "test_documents.py",
     "test_examples.py",
+    "test_hips_programs.py",
     "test_floors.py",
     "test_notebooks.py",
     "test_package.py",
@@ -155,7 +156,11 @@ def test_nobody_inside_imports_the_roof(module):
 
 
 # What a folder may import besides, when it is used: its extra in pyproject.toml.
-EXTRAS = {"native": {"llvmlite", "numpy"}, "show": {"anywidget", "fast_sugiyama", "traitlets"}}
+EXTRAS = {
+    "native": {"llvmlite", "numpy"},
+    "numpy": {"numpy"},
+    "show": {"anywidget", "fast_sugiyama", "traitlets"},
+}
 
 
 def test_the_core_needs_the_standard_library_only():

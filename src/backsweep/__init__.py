@@ -15,6 +15,16 @@ from math import e, inf, nan, pi, tau
 
 from backsweep import operators as _operators  # noqa: F401  # reason: importing it fills in Node's operators
 from backsweep.accuracy import Accuracy, Bound
+from backsweep.autograd import (
+    elementwise_grad,
+    hessian_vector_product,
+    holomorphic_grad,
+    make_ggnvp,
+    make_hvp,
+    make_jvp,
+    make_vjp,
+    multigrad_dict,
+)
 from backsweep.compiling.compiled import Compiled, compile
 from backsweep.compiling.information import Info, info
 from backsweep.diagnosis.annotate import Annotation, annotate
@@ -185,6 +195,7 @@ __all__ = [
     "div",
     "dot",
     "e",
+    "elementwise_grad",
     "erf",
     "erfc",
     "exp",
@@ -206,6 +217,8 @@ __all__ = [
     "gelu",
     "grad",
     "hessian",
+    "hessian_vector_product",
+    "holomorphic_grad",
     "hvp",
     "hypot",
     "inf",
@@ -227,6 +240,10 @@ __all__ = [
     "log_softmax",
     "logaddexp",
     "logsumexp",
+    "make_ggnvp",
+    "make_hvp",
+    "make_jvp",
+    "make_vjp",
     "max",
     "maximum",
     "mean",
@@ -235,6 +252,7 @@ __all__ = [
     "mod",
     "modf",
     "mul",
+    "multigrad_dict",
     "nan",
     "neg",
     "nextafter",

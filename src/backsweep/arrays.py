@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from backsweep.values import is_array, numpy, shape_of
@@ -112,6 +113,39 @@ def entry_by_entry(row: Primitive) -> Callable[..., Any]:
     return on_arrays
 
 
+def offered_for_arrays(row: Primitive, name: str) -> Callable[..., Any]:
+    """The function for arrays that a row names: NumPy's, or for "special.erf" SciPy's where that is installed."""
+    if not name.startswith("special."):
+        function: Callable[..., Any] = getattr(numpy(), name)
+        return function
+    try:
+        special = getattr(import_module("scipy.special"), name.removeprefix("special."))
+    except ImportError:
+        return entry_by_entry(row)
+    return beside_poles(special) if row.domain else special
+
+
+def beside_poles(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function with poles at 0, -1, -2, ...: nan there, as each row has it for arrays."""
+
+    def on_arrays(*vals: Any) -> Any:
+        x = numpy().asarray(vals[-1])
+        poles = (x <= 0) & (x == numpy().floor(x)) & numpy().isfinite(x)
+        found = numpy().where(poles, math.nan, function(*vals))
+        return found.astype(x.dtype) if x.dtype.kind == "f" else found
+
+    return on_arrays
+
+
 ARRAYS = World("arrays", lambda row: row.on_arrays, value_of, contribute_arrays, by_where)
 
-__all__ = ["ARRAYS", "contribute_arrays", "entry_by_entry", "fit_array", "has_nan", "shape_of", "summed_to"]
+__all__ = [
+    "ARRAYS",
+    "contribute_arrays",
+    "entry_by_entry",
+    "fit_array",
+    "has_nan",
+    "offered_for_arrays",
+    "shape_of",
+    "summed_to",
+]

@@ -12,7 +12,7 @@ from typing import Any
 
 from backsweep.errors import NotDifferentiable
 from backsweep.node import Node, short
-from backsweep.primitives import arithmetic, exponential, piecewise
+from backsweep.primitives import arithmetic, exponential, piecewise, special
 from backsweep.primitives.arrays.covered import SPELLED
 from backsweep.primitives.arrays.spelled import as_array, not_covered
 from backsweep.row import TABLE
@@ -27,6 +27,8 @@ OTHERS: dict[str, Callable[..., Any]] = {
     "positive": lambda x: x,
     "fabs": piecewise.abs,
     "remainder": arithmetic.mod,
+    "expit": exponential.sigmoid,  # SciPy's
+    "ndtr": special.normal_cdf,
 }
 # Functions whose answers have no derivative: they are asked of the plain values.
 PLAIN_ANSWERS = frozenset(
@@ -70,7 +72,9 @@ def entrywise(name: str) -> Callable[..., Any] | None:
         return OTHERS[name]
     if name in SPELLED:
         return SPELLED[name]
-    rows = {row.array or row.name: row for row in TABLE.values() if row.kind == "elementwise"}
+    rows = {
+        (row.array or row.name).removeprefix("special."): row for row in TABLE.values() if row.kind == "elementwise"
+    }
     return rows.get(name)
 
 

@@ -57,7 +57,8 @@ def primitive(
     native, js  the name of the same function in libm (or LLVM) and of JavaScript's function or operator ("Math.sin",
                 "%"), where value is opaque; either may also be the same function, for native bit for bit, written
                 in primitives. Without a js, native's rule is read in its place
-    array       the name of the same function in NumPy, entry by entry, where value is opaque
+    array       the name of the same function in NumPy, entry by entry, where value is opaque; "special.erf" for one
+                that SciPy has, which is used where SciPy is installed
     accuracy    its bounds, where they are not the usual 8 ulp
     source      where the formula comes from
     stepwise    for a function over sequences: the derivatives of its value's own steps are its partials, bit for

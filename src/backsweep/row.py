@@ -13,7 +13,7 @@ from inspect import Parameter, Signature
 from typing import Any, ClassVar, TypeAlias, overload
 
 from backsweep.accuracy import Accuracy
-from backsweep.arrays import ARRAYS, entry_by_entry
+from backsweep.arrays import ARRAYS, entry_by_entry, offered_for_arrays
 from backsweep.domain import Domain
 from backsweep.errors import (
     BacksweepError,
@@ -28,7 +28,7 @@ from backsweep.node import Node, Number, Scalar, as_number, next_age, short
 from backsweep.place import caller
 from backsweep.reading import read
 from backsweep.recorded import Recorded, tape_of
-from backsweep.values import is_array, numpy
+from backsweep.values import is_array
 from backsweep.vocabulary import is_function, stranger
 from backsweep.worlds import FLOATS, World
 
@@ -132,10 +132,9 @@ class Primitive:
 
     @cached_property
     def on_arrays(self) -> Rule:
-        """The value on arrays, entry by entry: NumPy's function, the row's own text, or its function on each entry."""
+        """The value on arrays, entry by entry: the function it names, its own text, or its function on each entry."""
         if self.array is not None:
-            function: Rule = getattr(numpy(), self.array)
-            return function
+            return offered_for_arrays(self, self.array)
         return self.on(ARRAYS) if self.is_written_in_primitives else entry_by_entry(self)
 
     @cached_property

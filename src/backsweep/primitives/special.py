@@ -59,6 +59,7 @@ erf = primitive(
     partials={"x": lambda x, y: TWO_OVER_ROOT_PI * gaussian(x)},
     latex=r"\operatorname{erf}({x})",
     native="erf",
+    array="special.erf",
     source="DLMF 7.2.1",
 )
 
@@ -69,6 +70,7 @@ erfc = primitive(
     partials={"x": lambda x, y: -TWO_OVER_ROOT_PI * gaussian(x)},
     latex=r"\operatorname{erfc}({x})",
     native="erfc",
+    array="special.erfc",
     source="DLMF 7.2.2",
 )
 
@@ -172,6 +174,7 @@ polygamma: Primitive = primitive(
         value=Bound(terms=lambda n, x: _reflected(n, x), reason=_BETWEEN_POLES),
         partials={"x": Bound(terms=lambda n, x: _reflected(n + 1, x), reason=_BETWEEN_POLES)},
     ),
+    array="special.polygamma",
     source="DLMF 5.15",
 )
 
@@ -183,6 +186,7 @@ digamma = primitive(
     domain={"x": NotAPole()},
     latex=r"\psi({x})",
     accuracy=Accuracy(value=Bound(terms=lambda x: _reflected(0, x), reason=_BETWEEN_POLES)),
+    array="special.psi",
     source="DLMF 5.2.2",
 )
 
@@ -202,6 +206,7 @@ gamma = primitive(
             )
         }
     ),
+    array="special.gamma",
     source="DLMF 5.2.2",
 )
 
@@ -221,5 +226,6 @@ lgamma = primitive(
         ),
         partials={"x": Bound(terms=lambda x: _reflected(0, x), reason=_BETWEEN_POLES)},
     ),
+    array="special.gammaln",
     source="DLMF 5.2.2",
 )

@@ -1,0 +1,17 @@
+"""NumPy's linear algebra, for Nodes and for lists of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from numpy import linalg as _linalg
+
+from backsweep.numpy.covered import member as _member
+
+
+def __getattr__(name: str) -> Any:
+    return _member(_linalg, "linalg.", name, __name__)
+
+
+def __dir__() -> list[str]:
+    return dir(_linalg)
