@@ -11,7 +11,7 @@ TREE = {"w": [np.arange(6.0).reshape(2, 3), 7.0], "b": (np.array(8.0), np.zeros(
 
 def test_there_and_back():
     row, unflatten = flatten(TREE)
-    np.testing.assert_array_equal(row, [0, 1, 2, 3, 4, 5, 7, 8])
+    np.testing.assert_array_equal(row, [8, 0, 1, 2, 3, 4, 5, 7])
     again = unflatten(row * 2)
     np.testing.assert_array_equal(again["w"][0], 2 * TREE["w"][0])
     assert again["w"][1] == 14.0
@@ -29,6 +29,13 @@ def test_both_ways_keep_derivatives():
     np.testing.assert_array_equal(found["w"][0], 2 * TREE["w"][0])
     assert found["w"][1] == 42.0
     assert found["b"][0] == 16.0
+
+
+def test_the_keys_of_a_dict_are_sorted_where_they_can_be_and_come_back_as_they_were():
+    row, unflatten = flatten({"b": 1.0, "a": 2.0})
+    np.testing.assert_array_equal(row, [2.0, 1.0])
+    assert list(unflatten(row)) == ["b", "a"]
+    np.testing.assert_array_equal(flatten({"b": 1.0, 3: 2.0})[0], [1.0, 2.0])
 
 
 def test_nothing_is_an_empty_row():

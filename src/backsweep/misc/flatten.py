@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
+from math import prod
 from typing import Any
 
 from backsweep import numpy_calls  # noqa: F401  # reason: importing it fills in SPELLED
 from backsweep.errors import StructureError
 from backsweep.primitives.arrays.spelled import SPELLED, as_array, holds_node
-from backsweep.transforms.structures import leaves, rebuild
+from backsweep.transforms.structures import fill, leaves, rebuild
 from backsweep.values import is_array, numpy, shape_of
 from backsweep.worlds import value_of
 
@@ -20,20 +22,35 @@ def flatten(value: Any) -> tuple[Any, Callable[[Any], Any]]:
 
     >>> row, unflatten = flatten({"w": [1.0, 2.0], "b": 3.0})
     >>> row
-    array([1., 2., 3.])
+    array([3., 1., 2.])
     >>> unflatten(row)
     {'w': [1.0, 2.0], 'b': 3.0}
     """
+    numbers = count()
+    order = in_order(rebuild(value, lambda leaf: next(numbers)))
     parts = leaves(value)
-    row = joined([as_array(part) for part in parts])
+    row = joined([as_array(parts[number]) for number in order])
 
     def unflatten(flat: Any) -> Any:
         given = shape_of(value_of(flat))
         if given != row.shape:
             raise StructureError(f"unflatten needs a row of {row.shape[0]} numbers, but got an array of shape {given}.")
-        return taken_apart(value, flat)
+        return fill(value, pieces(parts, order, flat))
 
     return row, unflatten
+
+
+def in_order(tree: Any) -> list[Any]:
+    """The leaves of a structure in the order of a row: those of a dict by its keys, sorted where they can be."""
+    if isinstance(tree, dict):
+        try:
+            keys = sorted(tree)
+        except TypeError:
+            keys = list(tree)
+        return [leaf for key in keys for leaf in in_order(tree[key])]
+    if isinstance(tree, (list, tuple)):
+        return [leaf for branch in tree for leaf in in_order(branch)]
+    return leaves(tree)
 
 
 def joined(parts: list[Any]) -> Any:
@@ -44,18 +61,20 @@ def joined(parts: list[Any]) -> Any:
     return SPELLED["concatenate"](rows) if holds_node(rows) else numpy().concatenate(rows)
 
 
-def taken_apart(value: Any, flat: Any) -> Any:
-    """The structure of `value` with the numbers of a row."""
+def pieces(parts: list[Any], order: list[int], flat: Any) -> list[Any]:
+    """What a row holds for each leaf, in the shape of the leaf."""
+    found: list[Any] = [None] * len(parts)
     start = 0
+    for number in order:
+        shape = shape_of(value_of(parts[number]))
+        stop = start + prod(shape)
+        found[number] = shaped(flat[start:stop], shape, is_array(value_of(parts[number])))
+        start = stop
+    return found
 
-    def next_piece(leaf: Any) -> Any:
-        nonlocal start
-        shape = shape_of(value_of(leaf))
-        size = int(numpy().prod(shape))
-        piece = flat[start : start + size]
-        start += size
-        if is_array(value_of(leaf)):
-            return SPELLED["reshape"](piece, shape)
-        return piece[0] if holds_node([piece]) else piece[0].item()
 
-    return rebuild(value, next_piece)
+def shaped(piece: Any, shape: tuple[int, ...], as_array: bool) -> Any:
+    """A piece of a row as an array of this shape, or as the one number that it is."""
+    if as_array:
+        return SPELLED["reshape"](piece, shape)
+    return piece[0] if holds_node([piece]) else piece[0].item()
