@@ -58,3 +58,35 @@ def test_the_flowers_are_fishers():
     # The means of setosa in Fisher's own paper.
     means = [sum(float(row[j]) for row in rows[:50]) / 50 for j in range(4)]
     assert means == pytest.approx([5.006, 3.428, 1.462, 0.246], abs=5e-4)
+
+
+def told_by(name):
+    """What `python examples/NAME` prints."""
+    done = subprocess.run(
+        [sys.executable, str(EXAMPLES / name)], capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_digits_are_read():
+    held_back = re.search(r"accuracy on the 360 held back: ([\d.]+)%", told_by("digits.py"))
+    assert float(held_back[1]) >= 97
+
+
+def test_the_calibration_is_the_same_by_every_way_and_exact_curvature_needs_fewest_values():
+    told = told_by("calibrate.py")
+    found = re.findall(r": ([\d.]+) after (\d+) values", told)
+    assert len({round(float(value), 6) for value, _ in found}) == 1
+    counts = [int(count) for _, count in found]
+    assert counts == sorted(counts, reverse=True)
+    assert counts[0] > 10 * counts[1]
+
+
+def test_the_calibration_meets_the_equations_of_a_gamma_regression():
+    example = runpy.run_path(str(EXAMPLES / "calibrate.py"))
+    found, _ = example["by_curvature"]()
+    means = [2.718281828459045**line for line in (example["MEASURED"] @ found.x[:11]).tolist()]
+    away = [(y - mean) / mean for y, mean in zip(example["PROGRESS"].tolist(), means, strict=True)]
+    # McCullagh & Nelder, Generalized linear models, chapter 8: with a log link, sum of x (y - mean) / mean is 0.
+    assert example["MEASURED"].T @ away == pytest.approx([0] * 11, abs=1e-6)
