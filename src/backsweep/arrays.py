@@ -85,7 +85,7 @@ def by_where(edges: Mapping[tuple[float, ...], Any], rule: Callable[..., Any]) -
             met: Any = True
             for arg, coordinate in zip(args[:-1], point, strict=True):
                 met = met & (arg == coordinate)
-            if numpy().any(met):
+            if numpy().count_nonzero(met):
                 found = numpy().where(met, at_edge, found)
         return found
 
@@ -137,7 +137,7 @@ def beside_poles(function: Callable[..., Any]) -> Callable[..., Any]:
     return on_arrays
 
 
-ARRAYS = World("arrays", lambda row: row.on_arrays, value_of, contribute_arrays, by_where)
+ARRAYS = World("arrays", lambda row: row.in_rules_on_arrays, value_of, contribute_arrays, by_where)
 
 __all__ = [
     "ARRAYS",

@@ -138,6 +138,11 @@ class Primitive:
         return self.on(ARRAYS) if self.is_written_in_primitives else entry_by_entry(self)
 
     @cached_property
+    def in_rules_on_arrays(self) -> Rule:
+        """What this row's name stands for in a rule that is read on arrays."""
+        return self.on_arrays
+
+    @cached_property
     def on_nodes(self) -> Rule:
         """What this row's name stands for in a rule that is read on Nodes."""
         return self

@@ -12,10 +12,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from backsweep.arrays import fit_array
+from backsweep.arrays import ARRAYS, fit_array
 from backsweep.errors import StructureError, WrongKind
 from backsweep.node import Node, Number, as_number, short
 from backsweep.row import PLAIN
+from backsweep.sweeps.backward_arrays import sweep_arrays
 from backsweep.sweeps.local import backprop, fit, is_real, number_world
 from backsweep.sweeps.order import newest_first
 from backsweep.values import is_array, numpy, shape_of
@@ -120,6 +121,7 @@ def sweep(
     world: World,
     within: Collection[Node] | None = None,
     project: bool = True,
+    keep: Collection[Node] | None = None,
 ) -> dict[Node, Any]:
     """The ders of all nodes of `order` (newest first), in a mapping of its own: no field of a Node is written.
 
@@ -127,10 +129,13 @@ def sweep(
     world   FLOATS or COMPLEX for plain numbers; NODES for ders that are Nodes and can be differentiated again
     within  the nodes that may receive a der; None for all
     project whether a real node takes the real part of a complex share
+    keep    the nodes whose ders are asked for, so that those of other arrays may be forgotten on the way; None for all
     """
     if any(is_array(node.val) for node in seeds):
         # A rule makes its unused branch harmless, and NumPy warns of what an entry does there all the same.
         with numpy().errstate(all="ignore"):
+            if world is ARRAYS:
+                return sweep_arrays(order, seeds, within, project, keep)
             return _sweep(order, seeds, world, within, project)
     return _sweep(order, seeds, world, within, project)
 

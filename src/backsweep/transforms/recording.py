@@ -156,7 +156,7 @@ class Recording:
             sweep_floats(self.order, seeds)
             return [node.der or zero_of(node) for node in self.inputs]
         start = {node: seed for node, seed in seeds.items() if node in self.active}
-        ders = sweep(self.order, start, world, self.active, project)
+        ders = sweep(self.order, start, world, self.active, project, frozenset(self.inputs))
         return [ders.get(node, zero_of(node)) for node in self.inputs]
 
 

@@ -1,6 +1,7 @@
 """All of NumPy's spellings: importing this fills in SPELLED."""
 
 from backsweep.primitives.arrays import (
+    quicker,
     spelled_basics,
     spelled_complex,
     spelled_entries,
@@ -21,6 +22,7 @@ from backsweep.primitives.arrays.spelled import SPELLED
 
 __all__ = [
     "SPELLED",
+    "quicker",
     "spelled_basics",
     "spelled_complex",
     "spelled_entries",
