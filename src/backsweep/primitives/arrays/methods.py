@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from backsweep.errors import DerivativeLost, NotDifferentiable
-from backsweep.node import Node, short
+from backsweep.node import Node
 from backsweep.primitives.arrays import shapes
 from backsweep.primitives.arrays.covered import SPELLED
+from backsweep.primitives.arrays.spelled import in_short
 from backsweep.primitives.arrays.updates import At, refuse_assignment
 from backsweep.values import numpy
 
@@ -78,9 +79,7 @@ def astype(self: Node, dtype: Any, **unused: Any) -> Any:
     """
     kind = numpy().dtype(dtype)
     if kind.kind not in "fc" or (kind.kind == "f" and self.dtype.kind == "c"):
-        raise DerivativeLost(
-            f"astype({kind}) of {short(self, 40)} would lose its derivative. Use x.val.astype({kind})."
-        )
+        raise DerivativeLost(f"astype({kind}) of {in_short(self)} would lose its derivative. Use x.val.astype({kind}).")
     return self if self.dtype == kind else shapes.cast(self, kind)
 
 
@@ -93,7 +92,7 @@ def refusing(name: str, remedy: str, error: type[Exception], what: str) -> Calla
     """A method that says what to write instead."""
 
     def refused(self: Node, *unused: Any, **named: Any) -> NoReturn:
-        raise error(f"{name}() {what} {short(self, 40)}. {remedy}")
+        raise error(f"{name}() {what} {in_short(self)}. {remedy}")
 
     return refused
 

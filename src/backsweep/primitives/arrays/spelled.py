@@ -139,6 +139,11 @@ def as_list(arrays: Any) -> list[Any]:
     return [as_array(part) for part in arrays]
 
 
+def in_short(x: Node) -> str:
+    """A Node in a sentence: an array by its shape, which says more than its first numbers."""
+    return f"a Node of an array of shape {x.shape}" if x.shape else short(x)
+
+
 def plainly(x: Any) -> Any:
     """An argument that only says where or how: a plain array, an int, a list of ints.
 
@@ -156,7 +161,7 @@ def plainly(x: Any) -> Any:
 def lost_index(x: Node) -> DerivativeLost:
     """The sentence for a Node where a place is asked for."""
     return DerivativeLost(
-        f"An index, a shape, an axis or a condition is a plain value without derivative, but got {short(x)}. "
+        f"An index, a shape, an axis or a condition is a plain value without derivative, but got {in_short(x)}. "
         "Write numpy.asarray(x.val, dtype=int) for an index, int(x.val) for a count."
     )
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from backsweep.errors import WrongKind
-from backsweep.node import Node, short
+from backsweep.node import Node
 from backsweep.place import caller
 from backsweep.primitives.arrays import shapes
 from backsweep.primitives.arrays.indexing import put_at, set_at, settled, take_at
 from backsweep.primitives.arrays.shapes import shape
-from backsweep.primitives.arrays.spelled import as_array
+from backsweep.primitives.arrays.spelled import as_array, in_short
 from backsweep.values import shape_of
 
 
@@ -68,7 +68,7 @@ def refuse_assignment(self: Node, index: Any, value: Any) -> NoReturn:
     place = caller()
     written, instead = rewritten(place.text if place is not None else "")
     raise WrongKind(
-        f"{written} would change the value of {short(self, 40)}, and with it what other Nodes were computed from. "
+        f"{written} would change the value of {in_short(self)}, and with it what other Nodes were computed from. "
         f"Write {instead}."
     )
 

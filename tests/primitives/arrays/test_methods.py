@@ -1,0 +1,80 @@
+"""A Node of an array has an array's methods; those that would lose its derivative or change it are refused."""
+
+import numpy as np
+import pytest
+
+from backsweep import DerivativeLost, Node, NotDifferentiable
+
+A = np.array([[1.0, 4.0], [3.0, 2.0]])
+
+CALLS = {
+    "sum": (0,),
+    "mean": (),
+    "prod": (1,),
+    "max": (),
+    "min": (0,),
+    "var": (),
+    "std": (),
+    "cumsum": (1,),
+    "cumprod": (0,),
+    "trace": (),
+    "round": (),
+    "clip": (2.0, 3.0),
+    "ravel": (),
+    "flatten": (),
+    "transpose": (1, 0),
+    "squeeze": (),
+    "swapaxes": (0, 1),
+    "repeat": (2,),
+    "diagonal": (),
+    "take": ([1, 0],),
+    "dot": (A,),
+    "copy": (),
+    "reshape": (4, 1),
+    "conj": (),
+    "astype": (np.float32,),
+}
+
+
+@pytest.mark.parametrize(("name", "args"), CALLS.items(), ids=str)
+def test_a_method_gives_a_node_with_numpys_value(name, args):
+    found = getattr(Node(A), name)(*args)
+    assert found.__class__ is Node
+    np.testing.assert_array_equal(found.val, getattr(A, name)(*args))
+
+
+@pytest.mark.parametrize("name", ["argmax", "argmin", "argsort", "nonzero", "all", "any"])
+def test_answers_without_a_derivative_are_plain(name):
+    np.testing.assert_array_equal(getattr(Node(A), name)(), getattr(A, name)())
+
+
+@pytest.mark.parametrize("name", ["item", "tolist", "tobytes", "view"])
+def test_plain_numbers_are_refused_with_what_to_write(name):
+    with pytest.raises(
+        DerivativeLost,
+        match=rf"{name}\(\) would lose the derivative of a Node of an array of shape \(2, 2\)\. Use x\.val",
+    ):
+        getattr(Node(A), name)()
+
+
+@pytest.mark.parametrize("name", ["fill", "put", "partition", "resize", "setflags"])
+def test_a_change_in_place_is_refused(name):
+    with pytest.raises(NotDifferentiable, match=rf"{name}\(\) would change"):
+        getattr(Node(A), name)(0)
+
+
+def test_single_precision_hands_its_der_back_in_double():
+    x = Node(A)
+    np.sum(x.astype(np.float32)).backward(np.float32(1.0))
+    assert x.der.dtype == np.float64
+
+
+@pytest.mark.parametrize("kind", [int, bool])
+def test_a_kind_without_derivatives_is_refused(kind):
+    with pytest.raises(DerivativeLost, match=r"astype\((int64|bool)\) .* would lose its derivative\. Use x\.val"):
+        Node(A).astype(kind)
+
+
+def test_further_arguments_in_numpys_order_are_refused_not_mistaken():
+    with pytest.raises(NotDifferentiable, match=r"np\.sum of Nodes takes a, axis, keepdims, but got .*float32"):
+        np.sum(Node(A), 0, np.float32)

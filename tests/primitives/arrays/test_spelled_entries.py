@@ -1,0 +1,55 @@
+"""Functions of entries at kinks, ties and infinities."""
+
+import numpy as np
+import pytest
+
+from backsweep import Node, NotDifferentiable, grad
+
+
+def slope(f, x):
+    return grad(lambda x: np.sum(f(x)))(np.asarray(x, dtype=float)).tolist()
+
+
+def test_where_never_lets_an_infinite_slope_of_the_other_branch_through():
+    assert slope(lambda x: np.where(x > 0, np.sqrt(np.where(x > 0, x, 1.0)), 0.0), [0.0, 4.0]) == [0.0, 0.25]
+    assert slope(lambda x: np.where(np.array([False, True]), np.sqrt(x), 1.0), [0.0, 4.0]) == [0.0, 0.25]
+
+
+def test_clip_gives_half_at_a_bound():
+    assert slope(lambda x: np.clip(x, 0.0, 1.0), [-1.0, 0.0, 0.5, 1.0, 2.0]) == [0.0, 0.5, 1.0, 0.5, 0.0]
+
+
+def test_steps_have_derivative_zero():
+    for f in (np.sign, np.floor, np.ceil, np.trunc, np.rint, np.round, np.fix):
+        assert slope(f, [0.0, 0.5, -2.0]) == [0.0, 0.0, 0.0]
+
+
+def test_heaviside_is_a_step_whose_middle_has_a_derivative():
+    h = Node(np.array([0.5, 0.5]))
+    np.sum(np.heaviside(np.array([0.0, 2.0]), h)).backward()
+    assert h.der.tolist() == [1.0, 0.0]
+    assert slope(lambda x: np.heaviside(x, 0.5), [0.0, 1.0]) == [0.0, 0.0]
+
+
+def test_fmax_takes_the_other_where_one_is_nan():
+    y = np.array([1.0, 1.0, 1.0])
+    assert slope(lambda x: np.fmax(x, y), [np.nan, 1.0, 2.0]) == [0.0, 0.5, 1.0]
+
+
+def test_nan_to_num_cuts_off_what_it_replaces():
+    assert slope(np.nan_to_num, [np.nan, np.inf, -np.inf, 2.0]) == [0.0, 0.0, 0.0, 1.0]
+
+
+@pytest.mark.parametrize("name", ["nextafter", "spacing", "gcd", "real_if_close", "i0", "unique", "quantile"])
+def test_what_is_not_covered_is_refused_by_name(name):
+    args = (Node(np.array([1.0, 2.0])), 1) if name in ("nextafter", "gcd", "quantile") else (Node(np.array([1.0])),)
+    with pytest.raises(NotDifferentiable, match=rf"np\.{name} has no derivative .* The nearest that has is np\."):
+        getattr(np, name)(*args)
+
+
+def test_out_is_refused():
+    with pytest.raises(NotDifferentiable, match="Use its answer instead"):
+        np.sin(Node(np.zeros(2)), out=np.zeros(2))
+    plain = np.zeros(2)
+    with pytest.raises(NotDifferentiable, match=r"np\.add with out"):
+        plain += Node(np.ones(2))
