@@ -34,6 +34,12 @@ FAULTS = [
     (lambda x: bs.sigmoid(x), (800.0,), "too small for a float"),
     (lambda x, y: bs.maximum(x, y) * y, (1.0, 2.0), "its slope by x is 0 there"),
     (lambda xs: bs.max(xs), ([1.0, 2.0],), "its slope by xs[0] is 0 there"),
+    (lambda xs: bs.max(xs) + bs.sum(xs[1:]), ([float(k) for k in range(20)],), "its slope by xs[0] is 0 there"),
+    (
+        lambda xs, ys: bs.dot(xs, ys) + bs.sum(ys),
+        ([float(k) for k in range(1, 9)], [0.0] + [1.0] * 7),
+        "which is exactly 0",
+    ),
     (lambda x: 1e-200 * (1e-200 * x), (1.0,), "becomes 0"),
 ]
 
@@ -49,6 +55,8 @@ HONEST = [
     (lambda x: (x - 3) ** 2, (3.0,), "(x - 3) ** 2 is at rest at x - 3 = 0.0"),
     (lambda x: bs.cos(x), (0.0,), "cos(x) is at rest at x = 0.0"),
     (lambda x: x * x, (0.0,), "x * x is at rest at x = 0.0"),
+    (lambda xs: bs.dot(xs, xs), ([0.0, 1.0, 2.0, 3.0, 4.0],), "is at rest at xs[0] = 0.0"),
+    (lambda x: x**4, (0.0,), "x ** 4 is at rest at x = 0.0"),
     (lambda x: abs(x), (0.0,), "their mean, 0, was taken"),
     (lambda xs: bs.norm(xs), ([0.0, 0.0],), "their mean, 0, was taken"),
     (lambda x: (x - 1) ** 2 + (x + 1) ** 2, (0.0,), "cancel: they add up to exactly 0"),
@@ -65,6 +73,8 @@ def test_a_zero_by_right_is_a_note(f, args, words):
 
 def test_a_weight_that_counts_for_nothing_beside_others_is_not_worth_a_word():
     assert cuts(bs.logsumexp, [0.0, 800.0]) == []
+    assert cuts(bs.logsumexp, [800.0, *(float(k) for k in range(20))]) == []
+    assert cuts(lambda xs: bs.log(sum(bs.exp(x - 800.0) for x in xs)), [800.0, 0.0, 1.0]) == []
 
 
 def test_behind_an_honest_zero_the_real_reason_is_found():

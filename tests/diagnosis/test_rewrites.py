@@ -154,6 +154,13 @@ def test_statistics_are_told_in_words():
 
     assert "the variance is the mean of (x - m) ** 2" in told(variance, [1.0, 2.0, 4.0])
     assert "the covariance is the mean of" in told(covariance, [1.0, 2.0], [3.0, 5.0])
+    short = told(lambda xs: bs.mean([x * x for x in xs]) - bs.mean(xs) ** 2, [1.0, 2.0, 4.0])
+    assert "the variance is the mean of (x - m) ** 2" in short
+
+
+def test_a_long_list_is_told_by_its_first_members():
+    expected = "Write norm([xs[0], xs[1], ...]) in place of "
+    assert told(lambda xs: bs.sqrt(sum(x * x for x in xs)), [float(k) for k in range(1, 30)]).startswith(expected)
 
 
 def test_a_suggestion_looks_at_what_is_made_of_a_node():

@@ -109,7 +109,10 @@ def test_there_is_no_estimate_where_a_der_is_infinite():
     assert estimated(trace(bs.sqrt, 0.0)) is None
 
 
-@pytest.mark.parametrize(("value", "error", "found"), [(1.0, 0.0, ALL_DIGITS), (0.0, 1e-9, 0), (1e-9, 1.0, 0)])
+@pytest.mark.parametrize(
+    ("value", "error", "found"),
+    [(1.0, 0.0, ALL_DIGITS), (1e300, 1e-300, ALL_DIGITS), (0.0, 0.0, ALL_DIGITS), (0.0, 1e-9, 0), (1e-9, 1.0, 0)],
+)
 def test_digits_are_between_none_and_all(value, error, found):
     assert good_digits(value, error) == found
 

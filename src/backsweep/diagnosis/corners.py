@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from backsweep.diagnosis.probing import next_to
@@ -67,7 +66,6 @@ def _is_float(val: Any) -> bool:
         return False
 
 
-@cache
 def _may_have_one(row: Primitive) -> bool:
     """Whether a row's partials are not all constants, or it is one that rounds: only then there is something to see."""
     if not isinstance(row, Elementwise):

@@ -58,7 +58,7 @@ def _slopes(subject: Subject, node: Node) -> tuple[str, str]:
     given: list[str] = []
     for parent, partial in dict(zip(node.parents, node.partials, strict=True)).items():
         before, after = sides(node, parent)
-        if before != after and len(told) < SLOPES:
+        if None not in (before, after) and before != after and len(told) < SLOPES:
             told.append(f"by {subject.called(parent)} is {number(before)} on one side and {number(after)} on the other")
             given.append(number(partial))
     taken = f"{given[0]} was" if len(given) == 1 else f"{listed(given)} were"

@@ -18,7 +18,7 @@ from backsweep.kinds import Elementwise, OverSequence, is_number
 from backsweep.node import Node
 from backsweep.place import Place
 from backsweep.words.text import number
-from backsweep.worlds import value_of
+from backsweep.worlds import FLOATS, value_of
 
 LOST = 4.0  # digits of the result: with fewer lost, nothing is said
 WORTH_TELLING = 0.5  # digits that a line loses
@@ -138,27 +138,34 @@ def _why(subject: Subject, worst: Loss) -> str:
     """How the step lost digits."""
     node, cause = worst.node, worst.cause
     name, result = subject.called(node), number(node.val)
-    largest = max((abs(arg) for arg in map(value_of, node.args) if isinstance(arg, (int, float))), default=0.0)
+    largest = number(max((abs(arg) for arg in map(value_of, node.args) if isinstance(arg, (int, float))), default=0.0))
+    if cause is None and _adds(node):
+        return f"The terms of {name} are as large as {largest} and cancel to {result}: what is left is rounding."
     if cause is None:
-        return (
-            f"The terms of {name} are as large as {number(largest)} and cancel to {result}: what is left is rounding."
-        )
+        return f"Here {name} = {result} is itself not computed to all digits."
     came = subject.called(cause)
     if _adds(node):
         return (
-            f"In {name}, numbers as large as {number(largest)} cancel to {result}. The digits they have in common are "
-            f"gone, and the rounding error of {came} is no longer small beside what is left."
+            f"In {name}, numbers as large as {largest} cancel to {result}. The digits they have in common are gone, "
+            f"and the rounding error of {came} is no longer small beside what is left."
         )
-    growth = 10**worst.digits
     return (
-        f"{name} enlarges the relative error of {came} about {number(growth, 2)} times: the rounding of "
+        f"{name} enlarges the relative error of {came} about {number(10**worst.digits, 2)} times: the rounding of "
         f"{came} = {number(cause.val)} is large for it."
     )
 
 
 def _adds(node: Node) -> bool:
-    """Whether a step only adds and subtracts: all its slopes are plain numbers."""
+    """Whether a step adds and subtracts what is large to what is small.
+
+    Its slopes are plain numbers; or, of a sequence, the terms slope * argument add up to its value, as those of a
+    product or of a maximum do not where one of them is larger than the value.
+    """
     row = node.primitive
     if isinstance(row, Elementwise):
         return all(map(is_number, row.partials.values()))
-    return isinstance(row, OverSequence)
+    if not isinstance(row, OverSequence) or not isinstance(node.val, (int, float)):
+        return False
+    vals = tuple(map(value_of, node.args))
+    slopes = dict(row.weights(FLOATS, vals, node.val, range(len(vals))))
+    return any(abs(slope * vals[position]) > abs(node.val) for position, slope in slopes.items())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -10,11 +10,11 @@ from backsweep.diagnosis.corners import corner
 from backsweep.diagnosis.probing import sides, slope_at, slope_with
 from backsweep.diagnosis.rewrites import suggestion
 from backsweep.diagnosis.rounding import UNIT
-from backsweep.diagnosis.subject import Share, Subject, finite, listed, position_of, size
+from backsweep.diagnosis.subject import Share, Subject, finite, listed, size
 from backsweep.kinds import Elementwise, Structural, is_number
 from backsweep.node import Node
 from backsweep.sweeps.order import topological_order
-from backsweep.words.expression import Applied, Expression, Name
+from backsweep.words.expression import Expression
 from backsweep.words.text import number
 from backsweep.worlds import value_of
 
@@ -31,7 +31,8 @@ Why = Literal[
     "negligible",
 ]
 TELLING: tuple[Why, ...] = get_args(Why)  # the most telling first: what cuts off for good, then what is 0 just here
-ASIDE = 2.0**-20  # a number beside 0
+ASIDE = 2.0**-200  # a number beside 0, of which a product of some has not yet become 0
+MOST = 64  # arguments that are tried
 
 # At these the der is 0 by right: nothing is wrong with the program.
 HONEST: tuple[Why, ...] = ("corner", "at rest", "cancel", "negligible")
@@ -87,8 +88,6 @@ def _no_slope(subject: Subject, cut: Cut, dead: Sequence[Node]) -> Reason:
     """The partial itself is 0: of which kind?"""
     node, parent = cut.node, cut.share.parent
     name, of = subject.called(node), subject.called(parent)
-    at = f"{of} = {number(parent.val)}"
-    position = position_of(parent, node.parents)
     if _is_constant(node, parent):
         return Reason(
             "constant",
@@ -97,32 +96,52 @@ def _no_slope(subject: Subject, cut: Cut, dead: Sequence[Node]) -> Reason:
         )
     if not finite(parent.val):
         return Reason("at rest", f"{name} no longer moves with {of} where that is infinite.")
-    before, after = sides(node, parent) if corner(node) is not None else (0, 0)
-    if before != after:
-        slopes = f"its slope is {number(before)} on one side and {number(after)} on the other"
-        if before + after == 0:
-            return Reason("corner", f"{name} has a corner at {at}: {slopes}, and their mean, 0, was taken.")
-        words = f"{name} has a corner at {at}: {slopes}, and by convention 0 was taken."
-        return Reason("flat", words, f"Start from another value of {of}.")
-    formula = subject.trace.formulas(node)[position]
-    if not isinstance(formula, Expression) and _times_zero(node, parent):
+    return _at_corner(subject, node, parent) or _by_zero(subject, node, parent, dead) or _otherwise(subject, cut)
+
+
+def _at_corner(subject: Subject, node: Node, parent: Node) -> Reason | None:
+    """The slopes to both sides differ, and 0 was taken for them."""
+    before, after = sides(node, parent) if corner(node) is not None else (None, None)
+    if before is None or after is None or before == after:
+        return None
+    of = subject.called(parent)
+    corner_at = f"{subject.called(node)} has a corner at {of} = {number(parent.val)}"
+    slopes = f"its slope is {number(before)} on one side and {number(after)} on the other"
+    if before + after == 0:
+        return Reason("corner", f"{corner_at}: {slopes}, and their mean, 0, was taken.")
+    return Reason(
+        "flat", f"{corner_at}: {slopes}, and by convention 0 was taken.", f"Start from another value of {of}."
+    )
+
+
+def _by_zero(subject: Subject, node: Node, parent: Node, dead: Sequence[Node]) -> Reason | None:
+    """Something that the slope is a multiple of is exactly 0: the parent, another argument, or a plain number."""
+    name, of = subject.called(node), subject.called(parent)
+    zero = _zero(node, parent)
+    if zero is not None and (zero is parent or _depends(zero, dead)):
+        return Reason(
+            "at rest", f"{name} is at rest at {of} = {number(parent.val)}: its slope is 0 at this point only."
+        )
+    if zero is not None:
+        other = subject.called(zero)
+        words = f"The slope of {name} by {of} is {other}, which is exactly 0."
+        return Reason("times zero", words, f"Start from another value than {other} = 0.")
+    if _times_plain_zero(node, parent):
         words = f"In {name}, {of} is multiplied by a number that is exactly 0."
         return Reason("times zero", words, f"Where that number is 0, {of} cannot count. Start from another.")
-    if not isinstance(formula, Expression):
-        return Reason(
-            "flat",
-            f"{name} does not move with {of} at {_point(subject, node)}: its slope by {of} is 0 there.",
-            "Start from another value, or take a function that is not flat there, such as a smooth one.",
-        )
-    zero = next(iter(_zeros(subject, node, parent, formula)), None)
-    if zero is None:
-        return _underflow(subject, cut, f"the slope of {name} at {at}")
-    if zero is parent or _depends(zero, dead):
-        return Reason("at rest", f"{name} is at rest at {at}: its slope is 0 at this point only.")
+    return None
+
+
+def _otherwise(subject: Subject, cut: Cut) -> Reason:
+    """The rule says 0 here, or what it says is too small."""
+    node, parent = cut.node, cut.share.parent
+    name, of = subject.called(node), subject.called(parent)
+    if isinstance(subject.slope(node, parent), Expression):
+        return _underflow(subject, cut, f"the slope of {name} at {of} = {number(parent.val)}")
     return Reason(
-        "times zero",
-        f"The slope of {name} by {of} is {subject.called(zero)}, which is exactly 0.",
-        f"Start from another value than {subject.called(zero)} = 0.",
+        "flat",
+        f"{name} does not move with {of} at {_point(subject, node)}: its slope by {of} is 0 there.",
+        "Start from another value, or take a function that is not flat there, such as a smooth one.",
     )
 
 
@@ -140,34 +159,19 @@ def _is_constant(node: Node, parent: Node) -> bool:
     return all(is_number(partial) and partial == 0 for partial in stated)
 
 
-def _zeros(subject: Subject, node: Node, by: Node, formula: Any) -> list[Node]:
-    """The arguments that make a local derivative 0 by being exactly 0: it names them, and would not be 0 without."""
-    zeros = {subject.label(parent): parent for parent in node.parents if parent.val == 0}
-    return [zeros[name] for name in _names(formula) if name in zeros and _counts(node, by, zeros[name])]
+def _zero(node: Node, by: Node) -> Node | None:
+    """An argument that makes a local derivative 0 by being exactly 0: with another value it would not be."""
+    zeros = [by, *(parent for parent in node.parents if parent is not by)]
+    return next((each for each in zeros[:MOST] if each.val == 0 and slope_with(node, by, each, ASIDE)), None)
 
 
-def _counts(node: Node, by: Node, zero: Node) -> bool:
-    """Whether a local derivative is no longer 0 where an argument is not."""
-    slope = slope_with(node, by, zero, ASIDE)
-    return slope is None or bool(slope != 0)
-
-
-def _times_zero(node: Node, by: Node) -> bool:
+def _times_plain_zero(node: Node, by: Node) -> bool:
     """Whether a local derivative is 0 because a plain number among the arguments is."""
-    vals = [ASIDE if arg.__class__ is not Node and arg == 0 else value_of(arg) for arg in node.args]
-    slope = slope_at(node, by, vals)
-    return slope is not None and bool(slope != 0)
+    return bool(slope_at(node, by, [ASIDE if _is_plain_zero(arg) else value_of(arg) for arg in node.args]))
 
 
-def _names(term: Any) -> Iterator[str]:
-    if isinstance(term, Name):
-        yield term.name
-    elif isinstance(term, Applied):
-        for arg in term.args:
-            yield from _names(arg)
-    elif isinstance(term, (list, tuple)):
-        for each in term:
-            yield from _names(each)
+def _is_plain_zero(arg: Any) -> bool:
+    return arg.__class__ is not Node and arg.__class__ is not bool and bool(arg == 0)
 
 
 def _depends(node: Node, inputs: Sequence[Node]) -> bool:
@@ -177,13 +181,17 @@ def _depends(node: Node, inputs: Sequence[Node]) -> bool:
 
 def _underflow(subject: Subject, cut: Cut, what: str) -> Reason:
     """A number too small for a float, which does no harm where it would count for nothing anyway."""
-    node, output = cut.node, subject.output
-    part, whole = size(subject.der(node) * node.val), size(output.val)
-    alive = any(subject.der(each) for each in subject.inputs)
-    if alive and (part < UNIT * whole or any(share.amount for share in subject.shares(node))):
+    node, alive = cut.node, any(subject.der(each) for each in subject.inputs)
+    if alive and (any(share.amount for share in subject.shares(node)) or _is_dwarfed(subject, node)):
         return Reason("negligible", "")
     return Reason(
         "underflow",
         f"It is not really 0, but too small for a float: {what} is below 5e-324 and becomes 0.",
         suggestion(subject, node, "range") or "Keep the argument in range, or compute with logarithms.",
     )
+
+
+def _is_dwarfed(subject: Subject, node: Node) -> bool:
+    """Whether all that a node goes into is larger by so much that the node counts for nothing there."""
+    users = subject.users.get(node, [])
+    return bool(users) and all(size(node.val) < UNIT * size(user.val) for user in users)

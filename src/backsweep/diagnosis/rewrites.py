@@ -18,7 +18,7 @@ from backsweep.primitives.arithmetic import add, mul, power
 from backsweep.primitives.exponential import exp, expm1, log, log1p, logaddexp, sigmoid, softplus, sqrt
 from backsweep.primitives.hyperbolic import sinh
 from backsweep.primitives.piecewise import abs
-from backsweep.primitives.sequences import logsumexp, norm, sum
+from backsweep.primitives.sequences import logsumexp, mean, norm, sum
 from backsweep.primitives.special import erf, erfc, xlogy
 from backsweep.primitives.trigonometric import cos, hypot, sin, sinc, tan
 from backsweep.reading import read
@@ -30,6 +30,7 @@ from backsweep.words.text import text
 
 COMMUTE = (add, mul)
 LONGEST = 140  # characters of a formula that is still of help
+LISTED = 3  # members of a list that are written out
 MOST = 64  # terms of a sum that is looked at
 SAMPLE = (0.75, 0.5, 0.25)  # arguments at which every naive formula has a value
 NEARBY = 64  # nodes that are looked at in each step away from a finding
@@ -76,10 +77,12 @@ def advice(*formulas: Callable[..., Any], words: str) -> Rewrite:
 REWRITES = (
     advice(
         lambda x, n: sum([x**2]) / n - (sum([x]) / n) ** 2,
+        lambda x: mean([x**2]) - mean([x]) ** 2,
         words="Take the mean m off first: the variance is the mean of (x - m) ** 2.",
     ),
     advice(
         lambda x, y, n: sum([x * y]) / n - (sum([x]) / n) * (sum([y]) / n),
+        lambda x, y: mean([x * y]) - mean([x]) * mean([y]),
         words="Take the means mx and my off first: the covariance is the mean of (x - mx) * (y - my).",
     ),
     rewrite(lambda x: log(1 + exp(x)), lambda x: softplus(x), cures=("digits", "range")),
@@ -176,7 +179,13 @@ def _written(rule: Callable[..., Any]) -> str:
 
 
 def _mention(subject: Subject, thing: Any) -> Term:
-    return [_mention(subject, each) for each in thing] if isinstance(thing, list) else subject.mention(thing)
+    """What an argument stands for, as part of a formula; a long list by its first members."""
+    if not isinstance(thing, list):
+        return subject.mention(thing)
+    if len(thing) > LISTED:
+        first = ", ".join(text(subject.mention(each)) for each in thing[: LISTED - 1])
+        return Name(f"[{first}, ...]")
+    return [subject.mention(each) for each in thing]
 
 
 def match(pattern: Any, thing: Any, arguments: frozenset[Node]) -> Iterator[Found]:
@@ -185,8 +194,8 @@ def match(pattern: Any, thing: Any, arguments: frozenset[Node]) -> Iterator[Foun
         yield {pattern: thing}
     elif pattern.__class__ is not Node or thing.__class__ is not Node:
         yield from [{}] if _same(pattern, thing) else []
-    elif pattern.primitive is sum:
-        yield from _match_many(pattern.args[0], thing, arguments)
+    elif pattern.primitive in (sum, mean):
+        yield from _match_many(pattern.args[0], _terms(pattern, thing), arguments)
     elif pattern.primitive is power and thing.primitive is mul:  # x * x for x ** 2
         if pattern.args[1] == 2 and thing.args[0] is thing.args[1]:
             yield from match(pattern.args[0], thing.args[0], arguments)
@@ -207,9 +216,15 @@ def _match_each(patterns: Sequence[Any], things: Sequence[Any], arguments: froze
                 yield first | rest
 
 
-def _match_many(pattern: Any, thing: Node, arguments: frozenset[Node]) -> Iterator[Found]:
-    """The terms of a sum, each of the one form: the argument then stands for a list."""
-    terms = thing.args if thing.primitive is sum else _summands(thing)
+def _terms(pattern: Node, thing: Node) -> Sequence[Any]:
+    """The terms of a sum or a mean, or none where a thing is not what the pattern is."""
+    if pattern.primitive is thing.primitive:
+        return thing.args
+    return _summands(thing) if pattern.primitive is sum else ()
+
+
+def _match_many(pattern: Any, terms: Sequence[Any], arguments: frozenset[Node]) -> Iterator[Found]:
+    """Terms that are all of the one form: the argument then stands for a list."""
     matches = [next(match(pattern, term, arguments), None) for term in terms]
     if len(matches) > 1 and None not in matches:
         yield {key: [found[key] for found in matches if found] for key in matches[0] or {}}

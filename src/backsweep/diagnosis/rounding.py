@@ -74,10 +74,10 @@ def good_digits(value: float, error: float) -> float:
     >>> good_digits(2.0, 0.002)
     3.0
     """
-    if error == 0:
+    relative = error / abs(value) if value else math.inf if error else 0.0
+    if relative <= UNIT:
         return ALL_DIGITS
-    relative = error / abs(value) if value else math.inf
-    return max(0.0, min(-math.log10(relative), ALL_DIGITS)) if math.isfinite(relative) else 0.0
+    return max(0.0, -math.log10(relative)) if math.isfinite(relative) else 0.0
 
 
 def rounding_errors(trace: Trace) -> dict[Node, float]:

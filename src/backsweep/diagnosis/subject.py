@@ -18,8 +18,9 @@ from backsweep.sweeps.local import fit, number_world
 from backsweep.sweeps.order import newest_first
 from backsweep.traces.trace import Trace
 from backsweep.transforms.recording import unit
-from backsweep.words.expression import Applied, Name, Term
+from backsweep.words.expression import WORDS, Applied, Name, Term
 from backsweep.words.text import number, text
+from backsweep.worlds import value_of
 
 # An unnamed result is told by its formula where that has at most so many steps, and so many characters.
 STEPS, CHARACTERS = 16, 48
@@ -192,13 +193,23 @@ class Subject:
         expression = cut(text(self.term(node)), LINE) if node.primitive is not None else ""
         return Given(self.label(node), expression, node.val, self.place(node))
 
+    def slope(self, node: Node, by: Node) -> Term:
+        """A node's local derivative by a parent as a formula; the number itself where no rule was read for it."""
+        row, position = node.primitive, position_of(by, node.args)
+        at_edge = row is not None and bool(row.edges) and tuple(map(value_of, node.args)) in row.edges
+        if row is None or row.kind in ("call", "item") or at_edge:
+            return node.partials[position_of(by, node.parents)]
+        terms = tuple(Name(self.label(arg), arg.val) if arg.__class__ is Node else arg for arg in node.args)
+        weights = row.weights(WORDS, terms, Name(self.label(node), node.val), [position])
+        return next((row.scale(WORDS, 1, weight) for _, weight in weights), 0)
+
     def rule(self, node: Node, by: Node) -> str:
         """A node's local derivative by a parent: "dy/dx = 1 / x = 0.5"."""
-        position = position_of(by, node.parents)
-        formula, value = text(self.trace.formulas(node)[position]), number(node.partials[position])
-        plain = formula in (value, str(node.partials[position])) or len(formula) > 2 * CHARACTERS
-        told = value if plain else f"{formula} = {value}"
-        return f"d{self.label(node)}/d{self.label(by)} = {told}"
+        partial = node.partials[position_of(by, node.parents)]
+        value = number(partial)
+        formula = text(self.slope(node, by)) if len(node.args) <= LISTED else value
+        plain = formula in (value, str(partial)) or len(formula) > 2 * CHARACTERS
+        return f"d{self.label(node)}/d{self.label(by)} = {value if plain else f'{formula} = {value}'}"
 
 
 def position_of(node: Node, nodes: Iterable[Any]) -> int:

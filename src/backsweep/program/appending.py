@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 from backsweep.node import Node, as_number
 from backsweep.numpy_calls import through_ufunc
-from backsweep.operators import UNFIT
+from backsweep.operators import BINARY, UNARY, UNFIT
 from backsweep.outsiders import lost
 from backsweep.primitives import arithmetic, piecewise
 from backsweep.program.comparisons import COMPARISONS
@@ -142,22 +142,6 @@ def to_power(self: Recorded, exponent: Any, modulus: Any = None) -> Any:
 variable_power, _ = binary(arithmetic.pow, arithmetic.pow.value)
 constant_power, _ = binary(arithmetic.power, arithmetic.power.value)
 _, power_of_number = binary(arithmetic.pow, arithmetic.pow.value)
-
-BINARY = {
-    "add": (arithmetic.add, operator.add),
-    "sub": (arithmetic.sub, operator.sub),
-    "mul": (arithmetic.mul, operator.mul),
-    "truediv": (arithmetic.div, operator.truediv),
-    "mod": (arithmetic.mod, operator.mod),
-    "floordiv": (arithmetic.floordiv, operator.floordiv),
-}
-UNARY = {
-    "neg": arithmetic.neg,
-    "abs": piecewise.abs,
-    "floor": piecewise.floor,
-    "ceil": piecewise.ceil,
-    "trunc": piecewise.trunc,
-}
 
 
 def truth_operator(function: Callable[..., Any]) -> Callable[..., Any]:

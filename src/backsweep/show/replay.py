@@ -67,9 +67,10 @@ class Program:
 
 @dataclass(frozen=True)
 class Form:
-    """How the nodes of one kind are written, and where they have a value.
+    """How the nodes of one kind are written.
 
-    row     their row
+    row     their row; None for inputs
+    args    how many arguments they have
     text    the formula, with holes
     slopes  for each argument the local derivative with holes; "" where it is a number or would have branches
     """

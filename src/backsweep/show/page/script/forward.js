@@ -152,9 +152,9 @@ class ForwardTab {
   }
 
   zerosSoFar() {
+    if (!this.gradient.canAddUp) return "";
     let zeros = 0;
     for (let node = 0; node <= this.visited; node++) zeros += this.gradient.zeros(node);
-    if (Number.isNaN(zeros)) return "";
     const all = (this.visited + 1) * this.program.inputs;
     const share = all ? Math.round((100 * zeros) / all) : 0;
     return `So far ${count(zeros)} of ${count(all)} carried derivatives are zero by structure (${share} %).`;

@@ -17,12 +17,18 @@ class Gradient {
     return tangent === undefined ? null : tell(tangent, Number.isInteger(tangent) && Boolean(this.run.whole.val[node]));
   }
 
+  // Whether the zeros of all nodes can be counted at once.
+  get canAddUp() {
+    const { told } = this.run.program.data;
+    return told ? told.gradient !== undefined : this.reached !== null;
+  }
+
   // How many of a node's derivatives are zero by structure; undefined where that is not known.
   zeros(node) {
     const { program } = this.run;
     const { told } = program.data;
     if (told) return told.gradient && program.inputs - Object.keys(told.gradient[node]).length;
-    if (!this.reached) return undefined;
+    if (!this.reached) return program.inputs - this.behind(node).subarray(0, program.inputs).reduce(sum, 0);
     let known = 0;
     for (let word = 0; word < this.words; word++) known += bitsIn(this.reached[node * this.words + word]);
     return program.inputs - known;
@@ -91,7 +97,9 @@ class Gradient {
   }
 }
 
-const MANY_BITS = 20_000_000; // words; beyond, zeros are not counted by node
+const MANY_BITS = 20_000_000; // words; beyond, zeros are counted only for the nodes that are shown
+
+const sum = (a, b) => a + b;
 
 function bitsIn(word) {
   let bits = 0;
