@@ -147,6 +147,7 @@ BINARY = {
 }
 UNARY = {
     "neg": arithmetic.neg,
+    "abs": piecewise.abs,
     "floor": piecewise.floor,
     "ceil": piecewise.ceil,
     "trunc": piecewise.trunc,
@@ -202,10 +203,9 @@ def install() -> None:
         methods[name] = refuse(name)
     methods["pow"], methods["rpow"] = to_power, power_of
     methods["pos"] = lambda self: self
-    methods["round"], methods["abs"] = (
-        rounded,
-        lambda self: absolute(self) if is_array(self.val) else piecewise.abs(self),
-    )
+    methods["round"] = rounded
+    # Of complex arrays too, as NumPy has it.
+    methods["abs"] = lambda self: absolute(self) if is_array(self.val) else piecewise.abs(self)
     methods["matmul"], methods["rmatmul"] = multiplied, lambda self, other: multiplied(other, self)
     methods["getitem"], methods["len"], methods["iter"] = entry, length, entries
     methods["divmod"] = lambda self, other: (self // other, self % other)
