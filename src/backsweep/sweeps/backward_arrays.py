@@ -8,6 +8,7 @@ ones are added in place.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from math import isfinite
 from typing import Any
 
 from backsweep.arrays import ARRAYS, contribute_arrays
@@ -29,6 +30,36 @@ def slopes_of(row: Elementwise) -> Slopes:
     )
 
 
+class Ders:
+    """The ders of a sweep as it goes: what each node has received so far.
+
+    One that has received two shares holds an array that nobody else holds, into which later ones are added in place.
+    """
+
+    def __init__(self, seeds: Mapping[Node, Any], project: bool) -> None:
+        self.found: dict[Node, Any] = dict(seeds)
+        self._own: set[Node] = set()
+        self._project = project
+        self._array: Any = numpy().ndarray
+        self._add: Callable[..., Any] = numpy().add
+
+    def give(self, parent: Node, share: Any) -> None:
+        """Adds a share to what a node has received."""
+        val: Any = parent.val
+        fits = share.__class__ is self._array and val.__class__ is self._array
+        if not fits or share.shape != val.shape or share.dtype is not val.dtype:
+            share = fit(share, parent, self._project)
+        found = self.found
+        if parent not in found:
+            found[parent] = share
+        elif parent in self._own:
+            self._add(found[parent], share, out=found[parent])
+        else:
+            found[parent] = total = found[parent] + share
+            if total.__class__ is self._array:
+                self._own.add(parent)
+
+
 def sweep_arrays(
     order: Iterable[Node],
     seeds: Mapping[Node, Any],
@@ -37,63 +68,50 @@ def sweep_arrays(
     keep: Collection[Node] | None,
 ) -> dict[Node, Any]:
     """The ders of all nodes of `order`, newest first, or of those in `keep`; see backward.sweep."""
-    array: Any = numpy().ndarray
-    add: Callable[..., Any] = numpy().add
-    ders: dict[Node, Any] = dict(seeds)
-    own: set[Node] = set()  # the nodes whose der is an array that nobody else holds
+    ders = Ders(seeds, project)
+    found = ders.found
     slopes: dict[Primitive, Slopes] = {}
-    shares: Iterable[tuple[Node, Any]]
     for node in order:
-        der, row = ders.get(node), node.primitive
+        der, row = found.get(node), node.primitive
         if der is None or row is None:
             continue
         if keep is not None and node not in keep:
             # Its memory serves for the ders to come: fresh memory takes ten times as long to write on 100,000 entries.
-            del ders[node]
-        if isinstance(row, Elementwise) and row.kind == "elementwise":
-            if row not in slopes:
-                slopes[row] = slopes_of(row)
-            shares = shares_of(slopes[row], node, der, within)
-        else:
-            shares = row.contributions(ARRAYS, node.args, node.val, der, within)
-        for parent, share in shares:
-            val: Any = parent.val
-            fits = share.__class__ is array and val.__class__ is array
-            if not fits or share.shape != val.shape or share.dtype is not val.dtype:
-                share = fit(share, parent, project)
-            if parent not in ders:
-                ders[parent] = share
-            elif parent in own:
-                add(ders[parent], share, out=ders[parent])
-            else:
-                ders[parent] = total = ders[parent] + share
-                if total.__class__ is array:
-                    own.add(parent)
-        del shares
-    return ders
+            del found[node]
+        known = slopes.get(row)
+        if known is None and isinstance(row, Elementwise) and row.kind == "elementwise":
+            known = slopes[row] = slopes_of(row)
+        if known is not None:
+            pass_on(known, node, der, within, ders)
+            continue
+        for parent, share in row.contributions(ARRAYS, node.args, node.val, der, within):
+            ders.give(parent, share)
+    return found
 
 
-def shares_of(slopes: Slopes, node: Node, der: Any, within: Collection[Node] | None) -> list[tuple[Node, Any]]:
-    """The backward step of a row of entries, as row.contributions() gives it."""
+def pass_on(slopes: Slopes, node: Node, der: Any, within: Collection[Node] | None, ders: Ders) -> None:
+    """The backward step of a row of entries, as row.contributions() has it, for one or two arguments step by step."""
     a, b, val = node.a, node.b, node.val
-    if b is None and a.__class__ is not tuple:
-        (slope,) = slopes
-        wanted = slope is not None and (within is None or a in within)
-        return [(a, contributed(der, slope if slope.__class__ is int else slope(a.val, val)))] if wanted else []
-    args = a if b is None else (a, b)
-    seen = [arg.val if arg.__class__ is Node else arg for arg in args]
-    return [
-        (arg, contributed(der, slope if slope.__class__ is int else slope(*seen, val)))
-        for arg, slope in zip(args, slopes, strict=True)
-        if arg.__class__ is Node and slope is not None and (within is None or arg in within)
-    ]
+    if b is None and a.__class__ is Node:
+        if slopes[0] is not None and (within is None or a in within):
+            ders.give(a, contributed(der, slopes[0], (a.val, val)))
+        return
+    args = a if a.__class__ is tuple else (a, b)
+    seen = (*[arg.val if arg.__class__ is Node else arg for arg in args], val)
+    for arg, slope in zip(args, slopes, strict=True):
+        if arg.__class__ is Node and slope is not None and (within is None or arg in within):
+            ders.give(arg, contributed(der, slope, seen))
 
 
-def contributed(der: Any, slope: Any) -> Any:
-    """As contribute_arrays, without a pass for a slope of 1, and with one for -1."""
+def contributed(der: Any, slope: Any, seen: tuple[Any, ...]) -> Any:
+    """As contribute_arrays, where a slope of 1 or -1 needs no product, and a finite number no look for nan."""
+    if slope.__class__ is not int:
+        slope = slope(*seen)
     if slope.__class__ is int:
         if slope == 1:
             return der
         if slope == -1:
             return -der
+    if slope.__class__ is float and isfinite(slope):
+        return der * slope
     return contribute_arrays(der, slope)

@@ -115,7 +115,10 @@ class Recording:
         """The inputs and all that depends on them."""
         active = set(self.inputs)
         for node in reversed(self.order):
-            if any(arg in active for arg in node.args if arg.__class__ is Node):
+            a, b = node.a, node.b
+            # Asked of `a` and `b` themselves: through node.args it takes three times as long.
+            one = a.__class__ is Node and a in active
+            if one or (b.__class__ is Node and b in active) or (a.__class__ is tuple and uses(a, active)):
                 active.add(node)
         return active
 
@@ -158,6 +161,11 @@ class Recording:
         start = {node: seed for node, seed in seeds.items() if node in self.active}
         ders = sweep(self.order, start, world, self.active, project, frozenset(self.inputs))
         return [ders.get(node, zero_of(node)) for node in self.inputs]
+
+
+def uses(args: tuple[Any, ...], active: set[Node]) -> bool:
+    """Whether one of these nodes is among a row's arguments."""
+    return any(arg.__class__ is Node and arg in active for arg in args)
 
 
 def is_zero(seed: Any) -> bool:

@@ -119,6 +119,10 @@ def test_matrices_without_rows_are_matrices():
     x = Node(np.zeros((2, 0, 0)))
     np.sum(np.linalg.inv(x)).backward()
     assert x.der.shape == (2, 0, 0)
+    for function in (np.linalg.svdvals, lambda x: np.linalg.svd(x, full_matrices=False).S, np.linalg.norm):
+        x = Node(np.zeros((2, 0)))
+        np.sum(function(x)).backward()
+        assert x.der.shape == (2, 0)
 
 
 @pytest.mark.parametrize("ord", [None, 2, 1, 3, 1.5, 0.5, inf, -inf])

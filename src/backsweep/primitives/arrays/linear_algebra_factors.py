@@ -21,11 +21,10 @@ from backsweep.primitives.arrays.matrices import (
     columns,
     diagonal_of,
     matrix_transpose,
-    rounding,
     rows,
 )
 from backsweep.primitives.arrays.products import matmul
-from backsweep.primitives.arrays.reductions import max, sum
+from backsweep.primitives.arrays.reductions import sum
 from backsweep.primitives.arrays.shapes import reshape, shape
 from backsweep.primitives.piecewise import where
 from backsweep.values import numpy
@@ -65,6 +64,21 @@ def _inverse_gaps(values: Any, sides: int) -> Any:
     with numpy().errstate(divide="ignore", invalid="ignore"):
         found = numpy().where(equal, nan, 1 / gaps)
     return numpy().where(numpy().eye(values.shape[-1], dtype=bool), 0.0, found).astype(values.dtype)
+
+
+def _not_zero(values: Any, sides: int) -> Any:
+    """1 for a singular value, 0 for one that is 0 to rounding."""
+    size = values.max(axis=-1, initial=0.0)[..., None]
+    return (values > sides * numpy().finfo(values.dtype).eps * size).astype(values.dtype)
+
+
+not_zero = over_arrays(
+    "linalg.not_zero",
+    about="1 for each singular value, and 0 for one that is 0 to rounding: there it has a kink, as |x| has at 0.",
+    value=_not_zero,
+    pulls={},
+    source="definition",
+)
 
 
 def _by_gaps(g: Any, values: Any, sides: int, y: Any) -> Any:
@@ -141,7 +155,7 @@ def _by_singular(g: Any, x: Any, y: Any) -> Any:
     inner = (
         contribute(by_u - matrix_transpose(by_u), gaps) * s
         + column * contribute(by_v - matrix_transpose(by_v), gaps)
-        + where(on, where(s > rounding(x) * max(s, last(shape(s)), True), gs, 0.0), 0.0)
+        + where(on, contribute(gs, not_zero(s, m + n)), 0.0)
     )
     found = matmul(matmul(u, inner), vt)
     if m > k:
@@ -164,10 +178,9 @@ svd = over_arrays(
 def _by_values(g: Any, x: Any, y: Any) -> Any:
     """U diag(g) V^T; 0 through a singular value of 0, which is a kink."""
     parts = svd(x)
-    m = high(shape(x))
+    m, n = high(shape(x)), wide(shape(x))
     u, v = take_at(parts, rows(1, m + 1)), take_at(parts, rows(m + 1, None))
-    row = reshape(y, as_row(shape(y)))
-    counted = where(row > rounding(x) * max(row, last(shape(row)), True), reshape(g, as_row(shape(g))), 0.0)
+    counted = reshape(contribute(g, not_zero(y, m + n)), as_row(shape(g)))
     return matmul(u * counted, matrix_transpose(v))
 
 

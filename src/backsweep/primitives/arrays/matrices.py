@@ -55,13 +55,3 @@ def rows(start: int, stop: int | None) -> tuple[Any, ...]:
 def columns(start: int, stop: int | None) -> tuple[Any, ...]:
     """The index of the columns from start to stop of every matrix."""
     return (..., slice(start, stop))
-
-
-@about_shapes
-def rounding(x: Any) -> float:
-    """How far two numbers of size 1 that came out of a decomposition of n rows may lie apart and mean the same.
-
-    n times the distance between floats at 1: what the algorithms promise (Golub & Van Loan, Matrix Computations,
-    4th ed., sections 2.7.7 and 8.1).
-    """
-    return max(x.shape[-2:], default=0) * float(numpy().finfo(x.dtype).eps)

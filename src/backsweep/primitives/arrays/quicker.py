@@ -36,11 +36,11 @@ def rule_of_power() -> Any:
 
 
 def tanh_slope(x: Any, y: Any) -> Any:
-    """1 / cosh^2, divided twice: where cosh is inf, this is 0, as it should be."""
-    cosh = numpy().cosh(x)
-    slope = 1 / cosh
-    slope /= cosh
-    return slope
+    """1 / cosh^2: where that is too large for a float, this is below the smallest normal one, and 0 will do."""
+    np = numpy()
+    slope = np.cosh(x)
+    slope *= slope
+    return np.reciprocal(slope)
 
 
 def greater(x: Any, y: Any, z: Any) -> Any:
