@@ -8,6 +8,7 @@ own functions ask the Node first, and are answered in numpy_calls.py.
 from __future__ import annotations
 
 import ast
+import dis
 import math
 from types import FrameType
 from typing import Any
@@ -24,6 +25,12 @@ def lost(node: Any, conversion: str) -> DerivativeLost:
     """The error for a call that would forget where a number came from, named `conversion` if the source is unknown."""
     frame = calling_frame()
     text = expression_at(frame) if frame is not None else ""
+    if frame is not None and is_assignment(frame):
+        array, _, index = text.removesuffix("]").partition("[")
+        return DerivativeLost(
+            f"{text} = ... would lose the derivative of what is put there. Put the parts together with numpy.stack or "
+            f"numpy.concatenate, or write {array} = backsweep.Node({array}).at[{index}].set(...)."
+        )
     try:
         call = ast.parse(text, mode="eval").body
     except SyntaxError:
@@ -34,6 +41,11 @@ def lost(node: Any, conversion: str) -> DerivativeLost:
     return DerivativeLost(
         f"{text} would lose the derivative of {name}. {_advice(conversion, val, _alternative(text, call))}"
     )
+
+
+def is_assignment(frame: FrameType) -> bool:
+    """Whether a frame is just assigning to an entry: a[i] = v."""
+    return frame.f_code.co_code[frame.f_lasti] == dis.opmap["STORE_SUBSCR"]
 
 
 def _advice(conversion: str, val: str, alternative: str) -> str:

@@ -75,7 +75,9 @@ class OverArrays(Primitive):
         return self.value
 
     def names(self, count: int) -> tuple[str, ...]:
-        return self.args if count <= len(self.args) else tuple(f"arg {n + 1}" for n in range(count))
+        if isinstance(self.pulls, Mapping):
+            return self.args
+        return (self.args[0], *(f"array {number}" for number in range(1, count)))
 
     def read_rules(self, world: World) -> Any:
         if not isinstance(self.pulls, Mapping):

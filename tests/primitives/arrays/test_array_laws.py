@@ -82,3 +82,25 @@ def test_single_precision_stays_where_numpy_keeps_it(f, args):
     y.backward(np.ones(y.shape, y.dtype))
     assert {node.der.dtype for node in nodes} == {np.dtype(np.float32)}
     assert [node.der.shape for node in nodes] == [node.shape for node in nodes]
+
+
+def gaping(array):
+    """The same numbers in memory with gaps, backwards, and read-only."""
+    room = np.zeros(tuple(2 * length for length in array.shape))
+    view = room[tuple(slice(None, None, -2) for _ in array.shape)]
+    view[...] = array
+    view.flags.writeable = False
+    return view
+
+
+@EACH
+def test_how_an_array_lies_in_memory_makes_no_difference(f, args):
+    every, g = tuple(range(len(args))), np.random.default_rng(2).normal(size=np.shape(f(*args)))
+    value, pull = vjp(f, every)(*args)
+    for again in (tuple(map(np.asfortranarray, args)), tuple(map(gaping, args))):
+        before = [arg.copy() for arg in again]
+        found, pull_again = vjp(f, every)(*again)
+        np.testing.assert_allclose(found, value, rtol=1e-12, atol=1e-13)
+        for one, other in zip(pull_again(g), pull(g), strict=True):
+            np.testing.assert_allclose(one, other, rtol=1e-10, atol=1e-11)
+        assert all(np.array_equal(arg, was) for arg, was in zip(again, before, strict=True))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from backsweep import Node, WrongKind, grad
+from backsweep import DerivativeLost, Node, WrongKind, grad
 
 
 def test_assignment_names_the_line_to_write_instead():
@@ -48,3 +48,12 @@ def test_one_number_set_in_many_places_receives_the_sum():
 def test_an_infinite_value_that_is_replaced_does_no_harm():
     x = np.array([0.0, 4.0])
     assert grad(lambda x: np.sum(np.sqrt(x.at[0].set(1.0))))(x).tolist() == [0.0, 0.25]
+
+
+def test_a_node_put_into_a_plain_array_is_refused_with_what_to_write():
+    c, x = np.zeros(3), Node(np.array([1.0, 2.0]))
+    with pytest.raises(DerivativeLost, match=r"c\[:2\] = \.\.\. would lose .* c = backsweep\.Node\(c\)\.at\[:2\]\.set"):
+        c[:2] = x
+    with pytest.raises(ValueError, match="setting an array element") as told:  # NumPy's own words, ours before them
+        c[0] = x[0]
+    assert isinstance(told.value.__cause__, DerivativeLost)

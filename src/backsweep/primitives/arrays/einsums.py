@@ -69,7 +69,7 @@ def _width(part: str, dimensions: int) -> int:
     labels = len(part.replace("...", ""))
     width = dimensions - labels
     if width < 0 or (width and "..." not in part):
-        raise StructureError(f"np.einsum names {labels} axes by {part!r}, but got an array of {dimensions} dimensions.")
+        raise StructureError(f"np.einsum names {labels} axes by {part!r}, but got an array with {dimensions}.")
     return width
 
 

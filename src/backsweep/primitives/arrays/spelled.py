@@ -100,8 +100,25 @@ def understood(name: str, signature: inspect.Signature, kwargs: dict[str, Any]) 
     return found
 
 
+# What to write in place of functions that change an array in place, and of some that have no near neighbour.
+INSTEAD = {
+    "add.at": "Write c = c.at[i].add(v), for a Node c.",
+    "put": "Write c = c.at[i].set(v), for a Node c.",
+    "place": "Write c = numpy.where(mask, v, c).",
+    "putmask": "Write c = numpy.where(mask, v, c).",
+    "copyto": "Write c = numpy.where(mask, v, c), or use v itself.",
+    "put_along_axis": "Write c = c.at[i].set(v), for a Node c.",
+    "fill_diagonal": "Write numpy.where(numpy.eye(n, dtype=bool), v, c).",
+    "quantile": "Write it with numpy.sort(x), whose entries have derivatives.",
+    "percentile": "Write it with numpy.sort(x), whose entries have derivatives.",
+    "insert": "Write numpy.concatenate([x[:i], v, x[i:]]).",
+}
+
+
 def not_covered(name: str) -> NotDifferentiable:
     """The sentence for a NumPy function that has no derivative here."""
+    if name in INSTEAD:
+        return NotDifferentiable(f"np.{name} has no derivative in backsweep. {INSTEAD[name]}")
     near = get_close_matches(name, SPELLED, n=1, cutoff=0.0)
     nearest = f" The nearest that has is np.{near[0]}." if near else ""
     return NotDifferentiable(

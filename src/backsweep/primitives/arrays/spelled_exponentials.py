@@ -12,7 +12,7 @@ from backsweep.primitives.arrays.spelled_basics import Axis
 def floats(x: Any) -> Any:
     """An array of floats, from one that may be of ints."""
     x = as_array(x)
-    return x if x.dtype.kind == "f" else x.astype(float)
+    return x if x.dtype.kind in "fc" else x.astype(float)
 
 
 def logsumexp(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
