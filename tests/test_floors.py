@@ -30,6 +30,7 @@ OF_A_FOLDER = {
     "show": {"test_page_in_browser.py", "test_replay_in_browser.py"},
     "primitives/arrays": {"test_array_laws.py", "test_whole_namespace.py"},
     "transforms": {"test_programs.py"},
+    "traces": {"test_arrays.py"},
 }
 
 ROOF = 99

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,11 @@ def contribute_arrays(der: Any, partial: Any) -> Any:
     share = der * partial
     # Several tangents at once (Tangents) are no array, and look after themselves.
     return numpy().where(der == 0, 0, share) if is_array(share) and has_nan(share) else share
+
+
+def quietly(world: World) -> AbstractContextManager[Any]:
+    """Where a rule is read on arrays: without NumPy's warnings of what its unused branch does at some entry."""
+    return numpy().errstate(all="ignore") if world is ARRAYS else nullcontext()
 
 
 def has_nan(array: Any) -> bool:
@@ -146,6 +152,7 @@ __all__ = [
     "fit_array",
     "has_nan",
     "offered_for_arrays",
+    "quietly",
     "shape_of",
     "summed_to",
 ]

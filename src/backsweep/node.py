@@ -121,8 +121,11 @@ class Node:
         return tuple(arg for arg in self.args if arg.__class__ is Node)
 
     @property
-    def partials(self) -> tuple[Number, ...]:
+    def partials(self) -> tuple[Number | None, ...]:
         """The local derivatives d(this)/d(parent), one per parent, at the current values.
+
+        Of a function of entries, on an array, each is an array, or a number that holds for all entries. Where a
+        function takes an array as a whole, as a sum or a matrix product does, it is a linear map and no number: None.
 
         >>> (Node(3.0) * Node(5.0)).partials
         (5.0, 3.0)

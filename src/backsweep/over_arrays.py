@@ -15,7 +15,7 @@ from backsweep.node import Node
 from backsweep.reading import read
 from backsweep.recorded import NotWritten, Recorded
 from backsweep.row import Primitive, Rule, Weight
-from backsweep.values import frozen, numpy
+from backsweep.values import frozen, numpy, shape_of
 from backsweep.vocabulary import parameters
 from backsweep.worlds import World, value_of
 
@@ -84,6 +84,20 @@ class OverArrays(Primitive):
             return read(self.pulls, world)
         return tuple(read(self.pulls[name], world) if name in self.pulls else None for name in self.args)
 
+    def spelled(self, args: Sequence[Any]) -> tuple[list[Any], dict[str, Any]]:
+        """How a call is written: the arrays, and by name what is static, but for what goes without saying.
+
+        That is None, False, and an axis that names every axis of an array whose value is known.
+        """
+        variables = self.variables(args)
+        arrays = [args[position] for position in variables]
+        names = self.args if isinstance(self.pulls, Mapping) else self.args[:1]
+        statics = {name: args[position] for position, name in enumerate(names) if position not in variables}
+        every = tuple(range(len(shape_of(getattr(arrays[0], "val", None))))) if arrays else ()
+        if statics.get("axis") == every != ():
+            del statics["axis"]
+        return arrays, {name: arg for name, arg in statics.items() if arg is not None and arg is not False}
+
     def rule(self, world: World, seen: Sequence[Any], answer: Any, position: int) -> Callable[[Any], Any] | None:
         """What the argument at `position` receives, as a function of g; None if no der ever arrives there."""
         rules = self.rules(world)
@@ -111,9 +125,17 @@ def over_arrays(
     linear: Linear = None,
     about: str = "",
     source: str = "",
+    symbol: str | None = None,
+    latex: str | None = None,
+    static: str = "axis",
 ) -> OverArrays:
-    """A new row over whole arrays, called as NumPy calls it: "np.sum"."""
-    args = parameters(value) if isinstance(pulls, Mapping) else ("axis", "arrays")
-    row = OverArrays(pulls, linear, name=f"np.{name}", about=about, value=value, args=args, source=source)
+    """A new row over whole arrays, called as NumPy calls it: "np.sum".
+
+    symbol and latex say how it is written where that is no call: "@" between its arguments, "[]" for an index. `static`
+    is what the one static argument of a row of many arrays is called.
+    """
+    args = parameters(value) if isinstance(pulls, Mapping) else (static, "arrays")
+    written = {"symbol": symbol, "latex": latex}
+    row = OverArrays(pulls, linear, name=f"np.{name}", about=about, value=value, args=args, source=source, **written)
     ARRAY_TABLE[row.name] = row
     return row

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from backsweep.arrays import ARRAYS, fit_array
+from backsweep.arrays import ARRAYS, fit_array, quietly
 from backsweep.node import Node, Number
 from backsweep.primitives.arrays.complex_parts import real
 from backsweep.primitives.arrays.shapes import sum_to
@@ -57,14 +57,18 @@ def fit_any(share: Any, parent: Node, project: bool) -> Any:
     return share
 
 
-def partials(node: Node) -> tuple[Number, ...]:
+def partials(node: Node) -> tuple[Number | None, ...]:
     """The local derivatives of a node by each of its parents."""
     row = node.primitive
     if row is None:
         return ()
+    if row.kind == "array":
+        return (None,) * len(node.parents)
     args, world = node.args, number_world(node)
     wanted = [position for position, arg in enumerate(args) if arg.__class__ is Node]
-    found = {position: row.scale(world, 1, weight) for position, weight in row.weights(world, args, node.val, wanted)}
+    with quietly(world):
+        weights = row.weights(world, args, node.val, wanted)
+        found = {position: row.scale(world, 1, weight) for position, weight in weights}
     return tuple(found.get(position, 0) for position in wanted)
 
 

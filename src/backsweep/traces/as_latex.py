@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from backsweep.traces.tables import INPUTS, NODES, PARENTS, ends, places
+from backsweep.traces.tables import INPUTS, NODES, PARENTS, ends, handed, places
 from backsweep.words.latex import latex, name, number, parts
 
 if TYPE_CHECKING:
@@ -64,7 +64,9 @@ def _formula(written: str) -> str:
 
 def _forward_rows(trace: Trace, node: Node, step: ForwardStep) -> Iterator[list[str]]:
     derivatives = [
-        _derivative(step.node, place, partial.parent, latex(formula), number(partial.value))
+        _derivative(
+            step.node, place, partial.parent, latex(formula) if formula is not None else "", _value(partial.value)
+        )
         for place, partial, formula in zip(places(step.partials), step.partials, trace.formulas(node), strict=True)
     ]
     lines = _shortened(derivatives)
@@ -73,10 +75,14 @@ def _forward_rows(trace: Trace, node: Node, step: ForwardStep) -> Iterator[list[
         yield ["", "", "", line]
 
 
+def _value(partial: Any) -> str:
+    return r"\text{(linear map)}" if partial is None else number(partial)
+
+
 def _derivative(node: str, place: str, parent: str, formula: str, value: str) -> str:
     by = rf"(\text{{{place} }} {name(parent)})" if place else name(parent)
     slope = rf"\partial {name(node)} / \partial {by}"
-    return f"{slope} = {value}" if formula == value else f"{slope} = {_formula(formula)} = {value}"
+    return f"{slope} = {value}" if formula in ("", value) else f"{slope} = {_formula(formula)} = {value}"
 
 
 def _shortened(lines: list[str]) -> list[str]:
@@ -89,7 +95,8 @@ def _backward_rows(step: BackwardStep) -> Iterator[list[str]]:
     for part in step.contributions:
         product = number(part.amount)
         if part.partial is not None:
-            product = rf"{number(step.der)} \cdot {_enclosed(part.partial)} = {product}"
+            summed = r"\textstyle\sum " if handed(step.der, part).startswith("sum") else ""
+            product = rf"{summed}{number(step.der)} \cdot {_enclosed(part.partial)} = {product}"
         total = "" if part.first else rf" & {bar(part.parent)} = {number(part.total)}"
         lines.append(rf"{bar(part.parent)} \mathrel{{+}}= {product}{total}")
     lines = _shortened(lines)

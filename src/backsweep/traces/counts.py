@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Any
 
+from backsweep.arrays import ARRAYS
+from backsweep.kinds import Elementwise
 from backsweep.node import Node
+from backsweep.over_arrays import OverArrays
+from backsweep.row import Primitive
 from backsweep.sweeps.forward import Tangents, sweep_forward
 from backsweep.worlds import World
 
@@ -22,6 +28,7 @@ class Counts:
     reverse_multiplications   one per edge
     forward_stored            one number per node and input
     reverse_stored            one der per node
+    arrays                    whether some nodes are arrays; each then counts as one number
 
     Counted as in the tables of textbooks: entries that are zero by structure are carried along, and
     computing the local derivatives, the same in both modes, is left out.
@@ -35,6 +42,7 @@ class Counts:
     reverse_multiplications: int = field(init=False)
     forward_stored: int = field(init=False)
     reverse_stored: int = field(init=False)
+    arrays: bool = False
 
     def __post_init__(self) -> None:
         for name, count in {
@@ -49,7 +57,7 @@ class Counts:
         """The comparison as rows of cells, the first its head."""
         share = self.forward_zeros / self.forward_stored if self.forward_stored else 0.0
         return [
-            ["", "forward mode", "reverse mode"],
+            ["each array as one number" if self.arrays else "", "forward mode", "reverse mode"],
             ["multiplications", f"{self.forward_multiplications:,}", f"{self.reverse_multiplications:,}"],
             ["numbers stored", f"{self.forward_stored:,}", f"{self.reverse_stored:,}"],
             ["structural zeros among them", f"{self.forward_zeros:,} ({share:.0%})", "0"],
@@ -92,7 +100,36 @@ def reached(found: Any) -> int:
 
 def count(oldest_first: Iterable[Node], inputs: list[Node], world: World) -> Counts:
     """The counts of a graph whose inputs are `inputs`."""
-    found = sweep_forward(oldest_first, {node: Reach(1 << index) for index, node in enumerate(inputs)}, world)
+    starts = {node: Reach(1 << index) for index, node in enumerate(inputs)}
+    oldest_first, arrays = list(oldest_first), world is ARRAYS
+    found: dict[Node, Any] = (
+        along_arrays(oldest_first, starts) if arrays else sweep_forward(oldest_first, starts, world)
+    )
     edges = sum(parent in found for node in found for parent in node.parents)
     zeros = sum(len(inputs) - reached(reach).bit_count() for reach in found.values())
-    return Counts(len(inputs), len(found), edges, zeros)
+    return Counts(len(inputs), len(found), edges, zeros, arrays)
+
+
+def along_arrays(oldest_first: Iterable[Node], starts: Mapping[Node, Reach]) -> dict[Node, Reach]:
+    """What each node depends on, by the rows' links alone: a matrix product cannot be carried out on inputs' bits."""
+    found = dict(starts)
+    for node in oldest_first:
+        row = node.primitive
+        if row is None:
+            continue
+        linked = [
+            found[arg]
+            for position, arg in enumerate(node.args)
+            if arg.__class__ is Node and arg in found and hands_on(row, position)
+        ]
+        if linked:
+            found[node] = Reach(reduce(or_, (reach.bits for reach in linked)))
+    return found
+
+
+def hands_on(row: Primitive, position: int) -> bool:
+    """Whether a der can ever arrive at the argument at a position."""
+    if not isinstance(row, (Elementwise, OverArrays)):
+        return True
+    rules = row.rules(ARRAYS)
+    return not isinstance(rules, tuple) or rules[position] is not None

@@ -52,7 +52,8 @@ class ForwardStep:
 class Contribution:
     """What a visited node hands to one parent: der * partial = amount, which brings the parent's der to total.
 
-    The partial of a whole function call is not one number: None. `first` says that the parent had
+    The partial of a whole function call, or of a function of whole arrays, is not one number: None. Where an array was
+    repeated to fit, amount is the sum over what came of each entry. `first` says that the parent had
     received nothing before, so that total is amount.
     """
 

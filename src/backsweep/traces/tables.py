@@ -7,8 +7,11 @@ sum, the many nodes of a large graph. The steps themselves are always complete.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from math import prod
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from backsweep.values import shape_of
+from backsweep.words.previews import DIGITS, norm
 from backsweep.words.text import number
 
 if TYPE_CHECKING:
@@ -23,6 +26,7 @@ PARENTS = 8  # lines of one node
 INPUTS = 12  # columns of a gradient
 LINES = 20  # lines of source
 WIDTH = 60  # characters of a formula
+IN_FULL = 12  # entries of an array in a result
 
 
 def ends(items: Sequence[T], limit: int) -> tuple[Sequence[T], int, Sequence[T]]:
@@ -92,9 +96,9 @@ def local_derivatives(step: ForwardStep) -> Iterator[str]:
 
 
 def _local_derivative(node: str, place: str, partial: LocalDerivative) -> str:
-    value = number(partial.value)
+    value = "(linear map)" if partial.value is None else number(partial.value)
     parent = f"({place} {partial.parent})" if place else partial.parent
-    formula = "" if partial.formula == value else f" = {narrow(partial.formula)}"
+    formula = "" if partial.formula in ("", value) else f" = {narrow(partial.formula)}"
     return f"d{node}/d{parent}{formula} = {value}"
 
 
@@ -168,11 +172,25 @@ def backward_table(trace: Trace) -> list[Row]:
 
 
 def _contribution(step: BackwardStep, part: Contribution) -> Row:
-    """x.der += 8 * 1 = 8, and the running sum where it is not the first."""
+    """x.der += 8 * 1 = 8, and the running sum where it is not the first; of arrays the sizes, and the norm."""
     amount = number(part.amount)
-    product = amount if part.partial is None else f"{number(step.der)} * {number(part.partial)} = {amount}"
+    product = amount if part.partial is None else f"{handed(step.der, part)} = {amount}"
+    if shape_of(part.amount):
+        product += f", norm {number(norm(part.amount), DIGITS)}"
     total = "" if part.first else f"{narrow(part.parent)}.der = {number(part.total)}"
     return [f"{narrow(part.parent)}.der += {product}", total]
+
+
+def handed(der: Any, part: Contribution) -> str:
+    """der * partial; the sum of that, where entries of the parent were repeated to fit.
+
+    >>> from backsweep.traces.steps import Contribution
+    >>> handed(8, Contribution("x", 1, 8, 8, True))
+    '8 * 1'
+    """
+    product = f"{number(der)} * {number(part.partial)}"
+    size = max(prod(shape_of(factor)) for factor in (der, part.partial))
+    return product if size <= prod(shape_of(part.amount)) else f"sum of {product}"
 
 
 def result_lines(trace: Trace) -> list[str]:
@@ -184,5 +202,7 @@ def result_lines(trace: Trace) -> list[str]:
 
 
 def in_full(val: Any) -> str:
-    """A number with all its digits, unless it is an int too long for any screen."""
+    """A number with all its digits, unless it is an int too long for any screen; so are large arrays."""
+    if shape_of(val):
+        return str(val.tolist()) if val.size <= IN_FULL else number(val)
     return number(val) if isinstance(val, int) and val.bit_length() > 1000 else str(val)

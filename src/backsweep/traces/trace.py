@@ -8,6 +8,7 @@ from functools import cached_property
 from os import PathLike
 from typing import Any, Literal, overload
 
+from backsweep.arrays import quietly
 from backsweep.errors import StructureError, WrongKind
 from backsweep.kinds import OverSequence
 from backsweep.node import Node, short
@@ -18,17 +19,18 @@ from backsweep.show.picture import picture
 from backsweep.show.saving import by_ending, save
 from backsweep.show.svg import svg
 from backsweep.sweeps.backward import sweep
-from backsweep.sweeps.forward import Tangents, sweep_forward
+from backsweep.sweeps.forward import Tangents
 from backsweep.sweeps.local import fit, number_world
 from backsweep.sweeps.order import topological_order
 from backsweep.traces import as_json, as_latex, as_markdown, as_text
+from backsweep.traces.blocks import carried, check_size
 from backsweep.traces.counts import Counts, count
 from backsweep.traces.labels import label
 from backsweep.traces.steps import BackwardStep, Contribution, ForwardStep, LocalDerivative, plain
 from backsweep.traces.watching import Guard, Origin, Watch
 from backsweep.transforms.recording import unit
 from backsweep.transforms.structures import is_leaf, leaves, rebuild, walk
-from backsweep.words.expression import WORDS, Applied, Name, Term
+from backsweep.words.expression import WORDS, Applied, Name, Term, term_of
 from backsweep.words.text import text
 from backsweep.worlds import value_of
 
@@ -62,6 +64,10 @@ class Trace:
         self.order = _with_inputs(topological_order(output), inputs)
         self.inputs = [node for node in self.order if node.primitive is None]
         self.labels = label(self.order, output, watch.name)
+        if output.shape:
+            raise of_an_array(output)
+        if mode == "forward":
+            check_size(self.order, self.inputs)
 
     # All that is told of each node is told when it is asked for: a graph of 100,000 nodes has many words.
 
@@ -95,8 +101,7 @@ class Trace:
     @cached_property
     def _gradients(self) -> dict[Node, Any]:
         """The full gradient at every node, for forward mode."""
-        start = {node: Tangents({index: unit(node)}) for index, node in enumerate(self.inputs)}
-        return sweep_forward(self.order, start, number_world(*self.order))
+        return carried(self.order, self.inputs)
 
     def forward_step(self, node: Node) -> ForwardStep:
         """The step of the forward sweep at one node."""
@@ -108,7 +113,7 @@ class Trace:
             filled_in="" if node.primitive is None else text(expression, with_values=True),
             value=node.val,
             partials=tuple(
-                LocalDerivative(self.labels[parent], text(formula), partial)
+                LocalDerivative(self.labels[parent], "" if formula is None else text(formula), partial)
                 for parent, formula, partial in zip(node.parents, self.formulas(node), node.partials, strict=True)
             ),
             gradient=entries,
@@ -133,18 +138,18 @@ class Trace:
         return Applied(row, tuple(map(list, row.split(terms))) if isinstance(row, OverSequence) else terms)
 
     def _term(self, arg: Any) -> Term:
-        return Name(self.labels[arg], arg.val) if arg.__class__ is Node else arg
+        return Name(self.labels[arg], arg.val) if arg.__class__ is Node else term_of(arg)
 
     def formulas(self, node: Node) -> list[Term]:
         """The local derivative by each parent as a formula: the row's own rule, read as words.
 
         Where no rule was read (at an edge, through a whole function call) or the formula would be too long, it is
-        the number itself.
+        the number itself; of a row over whole arrays, which has none, None.
         """
         row = node.primitive
-        if row is None or row.kind in ("call", "item") or (row.kind == "sequence" and len(node.args) > MANY):
+        if row is None or row.kind in ("call", "item", "array") or (row.kind == "sequence" and len(node.args) > MANY):
             return list(node.partials)
-        if row.edges and tuple(map(value_of, node.args)) in row.edges:
+        if row.edges and not node.shape and tuple(map(value_of, node.args)) in row.edges:
             return list(node.partials)
         wanted = [position for position, arg in enumerate(node.args) if arg.__class__ is Node]
         weights = dict(row.weights(WORDS, tuple(map(self._term, node.args)), self._term(node), wanted))
@@ -159,7 +164,9 @@ class Trace:
         """The visit of one node, whose parents' running sums grow."""
         der = running.get(node, 0)
         contributions = []
-        for parent, partial, share in _shares(node, step, der):
+        with quietly(number_world(node)):
+            shares = list(_shares(node, step, der))
+        for parent, partial, share in shares:
             amount, first = fit(share, parent), parent not in running
             total = running[parent] = running.get(parent, 0) + amount
             told = plain(parent, amount), plain(parent, total)
@@ -294,11 +301,11 @@ def _entries(gradient: Any) -> dict[int, Any]:
 
 
 def _shares(node: Node, step: ForwardStep, der: Any) -> Iterator[tuple[Node, Any, Any]]:
-    """Each parent with the partial and what it receives; the partial of a whole call is not one number: None."""
+    """Each parent with the partial and what it receives; through a whole call or array there is no partial: None."""
     row, world = node.primitive, number_world(node)
     if row is None:
         return
-    if row.kind in ("call", "item"):
+    if row.kind in ("call", "item", "array"):
         for parent, share in row.contributions(world, node.args, node.val, der):
             yield parent, None, share
     elif row.kind == "structural":
@@ -327,7 +334,9 @@ def trace(f: Callable[..., Any] | Node, /, *args: Any, mode: Mode = "reverse", *
 
     Raises:
         WrongKind: f is neither a function nor a Node, or mode is neither "reverse" nor "forward".
-        StructureError: f does not return one number.
+        StructureError: f does not return one number, or forward mode would have to carry too many of them.
+
+    Of arrays, a node's gradient in forward mode is a block for each input: with the node's axes, then the input's.
 
     >>> y = trace(lambda x: (x + 2) ** 2, 2)
     >>> y.gradient
@@ -347,8 +356,17 @@ def trace(f: Callable[..., Any] | Node, /, *args: Any, mode: Mode = "reverse", *
         output = f(*call_args, **call_kwargs)
     if output.__class__ is not Node:
         raise not_one_node(output)
-    output.backward()
+    if not output.shape:
+        output.backward()
     return Trace(output, mode, watch, inputs)
+
+
+def of_an_array(output: Node, asked: str = "trace") -> StructureError:
+    """The sentence for a result of many numbers."""
+    return StructureError(
+        f"{asked} needs one number for its result, but got an array of shape {output.shape}. {asked.capitalize()} one "
+        "of its entries, such as y[0], or their sum, numpy.sum(y)."
+    )
 
 
 def not_one_node(output: Any, asked: str = "trace") -> StructureError:

@@ -12,9 +12,12 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeAlias
 
+from backsweep.arrays import ARRAYS, quietly
 from backsweep.row import TABLE, Primitive
+from backsweep.values import shape_of
 from backsweep.worlds import World
 
 Term: TypeAlias = Any  # an Expression or a plain number
@@ -98,18 +101,33 @@ class Name(Expression):
         self.name, self.val = name, val
 
 
+class Array(Expression):
+    """A constant array in a formula. A rule asks about its entries as it asks about a symbol."""
+
+    def __init__(self, val: Any) -> None:
+        self.val = val
+
+
 class Applied(Expression):
     """A row applied to arguments."""
 
     def __init__(self, row: Primitive, args: tuple[Term, ...]) -> None:
         self.row, self.args = row, args
-        vals = [value_of_term(arg) for arg in args]
-        # A call of the user's function is not made again, for what it may do or take.
-        if row.kind != "call" and not any(val is None for val in vals):
-            try:
-                self.val = row.plain(*vals)
-            except (ArithmeticError, ValueError, TypeError):
-                self.val = None
+
+    @cached_property
+    def val(self) -> Any:
+        # Computed where a comparison asks for it.
+        vals = [value_of_term(arg) for arg in self.args]
+        # A call of the user's function is not made again, for what it may do or take; nor is one over whole arrays.
+        if self.row.kind in ("call", "array") or any(val is None for val in vals):
+            return None
+        try:
+            if not any(map(holds_entries, vals)):
+                return self.row.plain(*vals)
+            with quietly(ARRAYS):
+                return self.row.on_arrays(*vals)
+        except (ArithmeticError, ValueError, TypeError):
+            return None
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,9 +156,24 @@ def value_of_term(term: Term) -> Any:
 
 
 def compare(sign: str, test: Callable[[Any, Any], bool], left: Term, right: Term) -> Any:
-    """A plain bool where both values are known, else the condition itself."""
+    """A plain bool where both values are known, of arrays if all entries answer alike; else the condition itself."""
     a, b = value_of_term(left), value_of_term(right)
-    return Condition(sign, left, right) if a is None or b is None else test(a, b)
+    if a is None or b is None:
+        return Condition(sign, left, right)
+    answer: Any = test(a, b)
+    if not holds_entries(answer):
+        return answer
+    return bool(answer.flat[0]) if answer.size and (answer == answer.flat[0]).all() else Condition(sign, left, right)
+
+
+def holds_entries(val: Any) -> bool:
+    """Whether a value is an array with axes: asked a question, it answers for each entry."""
+    return bool(shape_of(val))
+
+
+def term_of(val: Any) -> Term:
+    """A constant as part of a formula: a number as it is, an array as a symbol."""
+    return Array(val) if holds_entries(val) else val
 
 
 def is_branch(term: Term) -> bool:

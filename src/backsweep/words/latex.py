@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from fractions import Fraction
+from functools import partial
+from typing import Any
 
+from backsweep.over_arrays import OverArrays
+from backsweep.values import is_array
 from backsweep.words import text as words
-from backsweep.words.expression import Applied, Condition, Name, Term, is_branch
+from backsweep.words.expression import Applied, Array, Condition, Name, Term, is_branch
+from backsweep.words.previews import DIGITS, FULL, size_told, summary
 from backsweep.words.text import ATOM, BINDS, NEGATIVE
 
 SIGNS = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "==": "="}
@@ -32,6 +38,8 @@ def number(val: object, digits: int = 6) -> str:
     >>> print(number(2.0), number(1.5e-9), number(Fraction(-1, 3)))
     2 1.5 \cdot 10^{-9} -\frac{1}{3}
     """
+    if is_array(val) and not isinstance(val, (float, complex)):
+        return array(val, digits)
     if isinstance(val, tuple):
         return r"\left(" + ", ".join(number(part, digits) for part in val) + r"\right)"
     if isinstance(val, bool):
@@ -51,6 +59,40 @@ def number(val: object, digits: int = 6) -> str:
         written = words.number(val, digits)
     lead, _, exponent = written.partition("e")
     return rf"{lead} \cdot 10^{{{int(exponent)}}}" if exponent else lead
+
+
+def array(val: Any, digits: int = 6) -> str:
+    r"""An array in LaTeX: a matrix where its entries are few, else its shape with its range.
+
+    >>> import numpy as np
+    >>> print(array(np.array([1.0, 0.5])), array(np.linspace(0.0, 1.0, 40).reshape(10, 4)))
+    \left[1, 0.5\right] \left[10 \times 4\text{: }0 \ldots 1\right]
+    """
+    if not val.ndim:
+        return number(val.item(), digits)
+    if 0 < val.size <= FULL:
+        return nested(val.tolist(), digits)
+    told = summary(val)
+    write = partial(number, digits=min(digits, DIGITS))
+    ends = [
+        rf"\left|{write(end)}\right|" if told.modulus else write(end)
+        for end in (told.low, told.high)
+        if end is not None
+    ]
+    ranges = [
+        r" \ldots ".join(dict.fromkeys(ends)),
+        *(rf"{count:,} \,\text{{{odd}}}" for odd, count in told.odd.items()),
+    ]
+    between = r",\ ".join(part for part in ranges if part)
+    parts = [size_told(told.shape, r" \times ") if len(told.shape) > 1 else rf"\text{{{size_told(told.shape)}}}"]
+    return r"\left[" + r"\text{: }".join([*parts, *[between] * bool(between)]) + r"\right]"
+
+
+def nested(entries: Any, digits: int) -> str:
+    """Lists of lists of numbers, written out."""
+    if isinstance(entries, list):
+        return r"\left[" + ", ".join(nested(entry, digits) for entry in entries) + r"\right]"
+    return number(entries, digits)
 
 
 def name(label: str) -> str:
@@ -121,11 +163,15 @@ def _write(term: Term) -> tuple[str, int]:
         return name(term.name), ATOM
     if isinstance(term, Condition):
         return _condition(term), 0
+    if isinstance(term, Array):
+        return array(term.val), ATOM
     if isinstance(term, list):
         return r"\left[" + ", ".join(map(latex, term)) + r"\right]", ATOM
     if not isinstance(term, Applied):
         return _write_number(term)
     row, args = term.row, term.args
+    if isinstance(row, OverArrays) and row.latex is None:
+        return _call_of_arrays(row, args), ATOM
     if is_branch(term):
         return _cases(term), ATOM
     if row.kind == "item":
@@ -138,6 +184,25 @@ def _write(term: Term) -> tuple[str, int]:
         return latex(args[0])[len(r"\sqrt{") : -1], BINDS["+"]
     written = _fill(_template(row.latex, row.symbol, args), dict(zip(row.args, args, strict=True)), row.symbol)
     return written, _binding(row.symbol, len(args))
+
+
+def _call_of_arrays(row: OverArrays, args: tuple[Term, ...]) -> str:
+    """An index in brackets; or a call: the arrays first, and what is static set upright."""
+    arrays, statics = row.spelled(args)
+    written = ", ".join(map(latex, arrays))
+    if row.symbol == "[]":
+        base, binds = _write(args[0])
+        base = base if binds >= ATOM else rf"\left({base}\right)"
+        return rf"{base}\left[{upright(words.index(args[1]))}\right]"
+    if not isinstance(row.pulls, Mapping):
+        written = rf"\left[{written}\right]"
+    told = "".join(", " + upright(f"{key}={words.static(each)}") for key, each in statics.items())
+    return rf"{name_of(row.name)}\left({written}{told}\right)"
+
+
+def upright(plain: str) -> str:
+    """A piece of Python, set as it is written."""
+    return rf"\text{{{plain.translate(ESCAPES)}}}"
 
 
 def is_root(term: Term) -> bool:

@@ -33,4 +33,5 @@ convolve: OverArrays = over_arrays(
     pulls=_by_each,
     linear="each",
     source="transpose of a Toeplitz matrix",
+    static="mode",
 )

@@ -130,4 +130,5 @@ einsum: OverArrays = over_arrays(
     pulls=_with_g_in_place,
     linear="each",
     source="product rule",
+    static="subscripts",
 )

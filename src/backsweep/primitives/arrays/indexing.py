@@ -53,6 +53,7 @@ take_at: OverArrays = over_arrays(
     pulls={"x": lambda g, x, index, y: put_at(g, index, shape(x))},
     linear="each",
     source="the transpose of taking out is adding back",
+    symbol="[]",
 )
 
 put_at: OverArrays = over_arrays(

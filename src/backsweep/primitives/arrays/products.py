@@ -47,4 +47,6 @@ matmul: OverArrays = over_arrays(
     pulls={"x": _by_left, "y": _by_right},
     linear="each",
     source="product rule: d(xy) = dx y + x dy",
+    symbol="@",
+    latex="{x} {y}",
 )
