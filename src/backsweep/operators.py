@@ -95,11 +95,10 @@ def compare(value: Callable[[Any, Any], Any]) -> Callable[..., Any]:
     """A comparison by value, giving a plain bool; with arrays an array of them."""
 
     def method(self: Node, other: Any) -> Any:
-        if other.__class__ is Node:
-            other = other.val
-        elif not isinstance(other, Complex) and not is_array(other):
+        # `other` keeps its name for what was compared: traces read it off this frame.
+        if other.__class__ is not Node and not isinstance(other, Complex) and not is_array(other):
             return NotImplemented
-        answer = value(self.val, other)
+        answer = value(self.val, value_of(other))
         return answer if is_array(answer) and answer.ndim else bool(answer)
 
     return method
