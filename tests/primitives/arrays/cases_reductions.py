@@ -16,6 +16,8 @@ REDUCTIONS = [
     ("std of an axis", lambda x: np.std(x, axis=0, ddof=1, keepdims=True), (draw(size=(5, 2)),)),
     ("var of all", np.var, (draw(size=(3, 4)),)),
     ("var of two axes", lambda x: x.var(axis=(0, 2), ddof=2), (draw(size=(3, 2, 4)),)),
+    ("amax", np.amax, (draw(size=(3, 4)),)),
+    ("amin", lambda x: np.amin(x, axis=0), (draw(size=(3, 4)),)),
     ("ptp", lambda x: np.ptp(x, axis=0), (draw(size=(3, 4)),)),
     ("average", lambda x: np.average(x, axis=1), (draw(size=(3, 4)),)),
     ("average with weights", lambda x, w: np.average(x, weights=w**2), (draw(size=(3, 4)), draw(size=(3, 4)))),

@@ -20,6 +20,10 @@ from backsweep.primitives.arrays import (
 )
 from backsweep.primitives.arrays.spelled import SPELLED
 
+# Other names that NumPy has for the same functions.
+for alias, name in {"amax": "max", "amin": "min", "around": "round", "row_stack": "vstack"}.items():
+    SPELLED[alias] = SPELLED[name]
+
 __all__ = [
     "SPELLED",
     "quicker",
