@@ -27,7 +27,7 @@ OF_THE_WHOLE = {
 # Tests of what many files do together, by the folder of the source they are about.
 OF_A_FOLDER = {
     "primitives": {"test_conventions.py", "test_domains.py", "test_laws.py", "test_math_names.py"},
-    "show": {"test_page_in_browser.py", "test_replay_in_browser.py"},
+    "show": {"test_arrays.py", "test_page_in_browser.py", "test_replay_in_browser.py"},
     "primitives/arrays": {"test_array_laws.py", "test_whole_namespace.py"},
     "transforms": {"test_programs.py"},
     "traces": {"test_arrays.py"},

@@ -74,7 +74,7 @@ def test_a_summary_is_plain_data() -> None:
 
 
 def test_in_latex_the_shape_is_set_with_a_times_sign() -> None:
-    assert in_latex(np.linspace(0.0, 1.0, 40).reshape(10, 4)) == r"\left[10 \times 4\text{: }0 \ldots 1\right]"
+    assert in_latex(np.linspace(0.0, 1.0, 40).reshape(10, 4)) == r"\left[10 \times 4\text{: }{0} \,\ldots\, {1}\right]"
 
 
 @pytest.mark.parametrize(("entries", "size"), [([3.0, 4.0], 5.0), ([3e200, 4e200], 5e200), ([3e-200, 4e-200], 5e-200)])

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from backsweep.show.palette import Scale, scale
 from backsweep.traces.steps import plain
+from backsweep.values import shape_of
+from backsweep.words.previews import largest_entry
 
 if TYPE_CHECKING:
     from backsweep.node import Node
@@ -76,11 +78,18 @@ class Graph:
         return found
 
     @cached_property
+    def has_arrays(self) -> bool:
+        """Whether a node is an array."""
+        return any(node.shape for node in self.nodes)
+
+    @cached_property
     def scale(self) -> Scale:
         """The colours that fit the finished ders."""
         return scale(map(numbers, self.ders))
 
 
 def numbers(der: Any) -> Any:
-    """A der as a number or several: of a gradient its entries, 0 where it has none."""
-    return (tuple(der.values()) or 0) if isinstance(der, dict) else der
+    """A der as a number or several: of a gradient its entries, 0 where it has none; of an array the largest |entry|."""
+    if isinstance(der, dict):
+        return tuple(map(numbers, der.values())) or 0
+    return largest_entry(der) if shape_of(der) else der

@@ -74,7 +74,9 @@ def _texts(picture: Picture) -> Iterator[str]:
     if any(box.kind == "fold" for box in picture.boxes):
         yield "under a fold: the largest |der| in it"
     if any(arrow.edge for arrow in picture.arrows):
-        yield "on an arrow: local derivative"
+        yield "on an arrow: local derivative" + ("; none on a linear map" if picture.arrays else "")
+    if picture.arrays:
+        yield "of an array: shape and range; its |der| is its largest |entry|"
 
 
 def _colours(picture: Picture) -> Iterator[Group]:

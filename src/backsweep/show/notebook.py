@@ -18,16 +18,17 @@ MOST = 5_000
 FEW = 10  # arguments that a formula has room for
 
 TOO_MANY = f"No picture: more than {MOST:,} nodes. trace(f, ...) of the function folds them by call, loop and line."
+AN_ARRAY = "No picture: an array has no der by itself. Show one of its entries, such as y[0], or their sum."
 
 
 def node_svg(node: Node) -> str | None:
     """The picture; None where there is none."""
-    return _drawn(_traced(node))[0]
+    return _drawn(node, _traced(node))[0]
 
 
 def node_html(node: Node) -> str:
     """The picture, or else the Node in words and the reason why."""
-    return as_html(*_drawn(_traced(node)), repr(node))
+    return as_html(*_drawn(node, _traced(node)), repr(node))
 
 
 def node_latex(node: Node) -> str:
@@ -42,7 +43,7 @@ def node_latex(node: Node) -> str:
 def node_bundle(node: Node, include: Iterable[str] | None, exclude: Iterable[str] | None) -> dict[str, str]:
     """All forms at once, the picture drawn once for both that show it."""
     traced = _traced(node)
-    picture, reason = _drawn(traced)
+    picture, reason = _drawn(node, traced)
     forms = {
         "text/plain": repr(node),
         "text/html": as_html(picture, reason, repr(node)),
@@ -53,7 +54,9 @@ def node_bundle(node: Node, include: Iterable[str] | None, exclude: Iterable[str
 
 
 def _traced(node: Node) -> Trace | None:
-    """The trace of a Node; None if its graph is large, which is found out without walking all of it."""
+    """The trace of a Node; None for an array, and if its graph is large, which is found out without walking it all."""
+    if node.shape:
+        return None
     found, seen = [node], {node}
     for each in found:  # the list grows while it is walked
         fresh = [parent for parent in dict.fromkeys(each.parents) if parent not in seen]
@@ -64,8 +67,8 @@ def _traced(node: Node) -> Trace | None:
     return trace(node)
 
 
-def _drawn(traced: Trace | None) -> tuple[str | None, str]:
-    return (None, TOO_MANY) if traced is None else drawn(traced)
+def _drawn(node: Node, traced: Trace | None) -> tuple[str | None, str]:
+    return (None, AN_ARRAY if node.shape else TOO_MANY) if traced is None else drawn(traced)
 
 
 def _latex(node: Node, traced: Trace | None) -> str:

@@ -94,6 +94,7 @@ class Picture:
     scale    which |der| has which level
     levels   the levels that its boxes have when both sweeps are done
     forward  whether the texts under the boxes are the gradients of forward mode
+    arrays   whether some of its nodes are arrays
     """
 
     title: str
@@ -105,6 +106,7 @@ class Picture:
     scale: Scale
     levels: frozenset[str]
     forward: bool
+    arrays: bool = False
 
 
 def picture(of: Trace | Graph, step: int | None = None, within: Fold | None = None) -> Picture:
@@ -160,6 +162,7 @@ class Painter:
             scale=self._graph.scale,
             levels=frozenset(map(self._last_level, self._view.shown)),
             forward=trace.mode == "forward",
+            arrays=self._graph.has_arrays,
         )
 
     def _lines(self, thing: Shown) -> tuple[Runs, ...]:

@@ -21,6 +21,8 @@ from backsweep.row import Primitive
 from backsweep.show import templates
 from backsweep.show.opcodes import NotReplayable, Rule, is_double, rule_of
 from backsweep.sweeps.order import topological_order
+from backsweep.values import is_array, shape_of
+from backsweep.worlds import value_of
 
 if TYPE_CHECKING:
     from backsweep.traces.trace import Trace
@@ -136,11 +138,12 @@ class Writer:
             few = len(self._forms) < FORMS
             told = [None if arg.__class__ is Node else arg for arg in args] if few else _in_the_rule(row, args)
         # 2 and 2.0 are written in different ways, and nan is another key each time.
-        key = (row, *map(repr, told))
+        vals = [value_of(arg) for arg in args] if row is not None and row.kind == "array" else []
+        key = (row, *map(_key, told), *(len(shape_of(val)) for val in vals))
         found = self._forms.get(key)
         if found is None:
             found = self._forms[key] = len(self._forms)
-            self._program.forms.append(INPUT_FORM if row is None else _form(row, told))
+            self._program.forms.append(INPUT_FORM if row is None else _form(row, told, vals))
         return found
 
     def _rule(self, node: Node) -> int | str:
@@ -149,7 +152,7 @@ class Writer:
         if row is None:
             return INPUT if is_double(node.val) else UNKNOWN
         told = _in_the_rule(row, node.args)
-        key = (row, *map(repr, told))
+        key = (row, *map(_key, told))
         if key not in self._rules:
             try:
                 rule = rule_of(row, told)
@@ -161,7 +164,7 @@ class Writer:
 
     def _constant(self, number: Any) -> int:
         """The place of a number among the constants."""
-        key = repr(number)
+        key = _key(number)
         found = self._constants.get(key)
         if found is None:
             found = self._constants[key] = len(self._program.constants)
@@ -172,12 +175,17 @@ class Writer:
 INPUT_FORM = Form(None, 0, "", ())
 
 
-def _form(row: Primitive, told: Sequence[Any]) -> Form:
+def _key(told: Any) -> Any:
+    """What tells constants apart; a large array is written with gaps, so of arrays each is its own."""
+    return id(told) if is_array(told) else repr(told)
+
+
+def _form(row: Primitive, told: Sequence[Any], vals: Sequence[Any]) -> Form:
     formulas = templates.slopes(row, told)
     return Form(
         row,
         len(told),
-        templates.expression(row, told),
+        templates.expression(row, told, vals),
         tuple("" if BRANCH in formula else formula for formula in formulas),
     )
 
@@ -200,6 +208,9 @@ def _no_doubles(trace: Trace) -> str:
         for told in (node.val, *(arg for arg in node.args if arg.__class__ is not Node)):
             if not is_double(told):
                 label = trace.labels[node]
+                if is_array(told):
+                    of = "is" if told is node.val else "was computed with"
+                    return f"{label} {of} an array of shape {shape_of(told)}; a page computes with single numbers only."
                 return f"{label} has to do with {short(told)}, {_kind(told)}, and a page computes with floats only."
     return ""
 

@@ -13,20 +13,25 @@ from typing import Any
 from backsweep.kinds import OverSequence
 from backsweep.row import TABLE, Primitive
 from backsweep.show.wording import MANY
-from backsweep.words.expression import WORDS, Applied, Name, Term
+from backsweep.words.expression import WORDS, Applied, Name, Term, term_of
 from backsweep.words.text import text
 
 LISTED = 16  # terms of a sequence that are written out
 OPEN, CLOSE, GUARDED = "\x02", "\x03", "!"
 
 
-def expression(row: Primitive, args: Sequence[Any]) -> str:
+def expression(row: Primitive, args: Sequence[Any], vals: Sequence[Any] = ()) -> str:
     """How a row is written. `args` are the numbers that are written out, and None for each hole.
+
+    `vals` are what the holes stand for, where a row over whole arrays leaves out what goes without saying of them.
 
     >>> expression(TABLE["power"], [None, 2]).replace(OPEN, "<").replace(CLOSE, ">")
     '<0!> ** 2'
     """
-    terms = [_hole(position) if arg is None else arg for position, arg in enumerate(args)]
+    terms = [_hole(position) if arg is None else term_of(arg) for position, arg in enumerate(args)]
+    if row.kind == "array":
+        known = zip(terms, vals or args, strict=True)
+        return text(_applied(row, [Name(term.name, val) if isinstance(term, Name) else term for term, val in known]))
     plain = whole = text(_applied(row, terms))
     if row.symbol is None or row.kind == "item":
         return whole  # a call has parentheses of its own
@@ -44,9 +49,9 @@ def slopes(row: Primitive, args: Sequence[Any]) -> list[str]:
 
     "" where there is none to be written: of a whole call, or where it would be too long to read.
     """
-    if row.kind in ("call", "item") or (row.kind == "sequence" and len(args) > MANY):
+    if row.kind in ("call", "item", "array") or (row.kind == "sequence" and len(args) > MANY):
         return [""] * len(args)
-    terms = tuple(_hole(position) if arg is None else arg for position, arg in enumerate(args))
+    terms = tuple(_hole(position) if arg is None else term_of(arg) for position, arg in enumerate(args))
     wanted = [position for position, arg in enumerate(args) if arg is None]
     weights = dict(row.weights(WORDS, terms, _hole(len(args)), wanted))
     return [

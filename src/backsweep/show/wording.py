@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from backsweep.show.measure import cut
 from backsweep.show.typeset import Run, Runs, shortened, typeset, upright, wide
 from backsweep.traces.tables import narrow
+from backsweep.values import shape_of
 from backsweep.words.latex import latex, name
-from backsweep.words.text import number
+from backsweep.words.previews import size_told
+from backsweep.words.text import array, number
 
 if TYPE_CHECKING:
     from backsweep.show.folding import Fold
@@ -21,6 +23,7 @@ ONE_LINE, WIDEST = (
     300.0,
 )  # a formula wider than the first stands under its name; one wider than the second is cut
 NUMBER = 160.0  # room for a number; what is longer is cut
+ARRAY = 300.0  # the same for an array
 
 MANY = 6  # a formula over more arguments than this is not written out
 LONGEST = 3000  # characters of LaTeX
@@ -34,19 +37,34 @@ def shown(val: Any) -> str:
     >>> shown(-0.5)
     '−0.5'
     """
-    return cut(number(val).replace("-", "−"), VALUE, NUMBER)
+    return cut(brief(val).replace("-", "−"), VALUE, ARRAY if shape_of(val) else NUMBER)
+
+
+def brief(val: Any) -> str:
+    """A number, or an array by its shape and range alone, as there is room for in a box; "" for no number.
+
+    >>> brief(2.0), brief(None)
+    ('2.0', '')
+    """
+    if shape_of(val):
+        return cut(array(val, first=0), VALUE, ARRAY)
+    return "" if val is None else number(val)
 
 
 def gradient(entries: dict[str, Any], inputs: list[str]) -> str:
-    """The full gradient of forward mode, one entry per input; a structural zero is a bare 0.
+    """The full gradient of forward mode, one entry per input; a structural zero is a bare 0, a block its shape.
 
     >>> gradient({"y": 2.0}, ["x", "y"])
     '(0, 2.0)'
     """
-    told = [shown(entries[label]) if label in entries else "0" for label in inputs[:ENTRIES]]
+    told = [_entry(entries[label]) if label in entries else "0" for label in inputs[:ENTRIES]]
     if len(inputs) == 1:
         return told[0]
     return "(" + ", ".join([*told, *["…"] * (len(inputs) > ENTRIES)]) + ")"
+
+
+def _entry(val: Any) -> str:
+    return size_told(shape_of(val), "×") if shape_of(val) else shown(val)
 
 
 def symbol(label: str) -> Runs:
@@ -130,5 +148,11 @@ def about_edge(graph: Graph, child: int, position: int) -> str:
     """A local derivative in one line: ∂v1/∂x = 2 * x = 6."""
     step = graph.step(child)
     partial = step.partials[position]
-    told = dict.fromkeys([partial.formula, number(partial.value)])
+    if partial.value is None:
+        shapes = [
+            size_told(shape_of(node.val)) for node in (graph.nodes[graph.parents[child][position]], graph.nodes[child])
+        ]
+        told = {f"a linear map of {shapes[0]} to {shapes[1]}": None}
+    else:
+        told = dict.fromkeys([partial.formula, number(partial.value)])
     return f"∂{narrow(step.node, 30)}/∂{narrow(partial.parent, 30)} = {' = '.join(map(narrow, told))}"

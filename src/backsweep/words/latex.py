@@ -66,7 +66,7 @@ def array(val: Any, digits: int = 6) -> str:
 
     >>> import numpy as np
     >>> print(array(np.array([1.0, 0.5])), array(np.linspace(0.0, 1.0, 40).reshape(10, 4)))
-    \left[1, 0.5\right] \left[10 \times 4\text{: }0 \ldots 1\right]
+    \left[1, 0.5\right] \left[10 \times 4\text{: }{0} \,\ldots\, {1}\right]
     """
     if not val.ndim:
         return number(val.item(), digits)
@@ -80,7 +80,7 @@ def array(val: Any, digits: int = 6) -> str:
         if end is not None
     ]
     ranges = [
-        r" \ldots ".join(dict.fromkeys(ends)),
+        r" \,\ldots\, ".join(f"{{{end}}}" for end in dict.fromkeys(ends)),
         *(rf"{count:,} \,\text{{{odd}}}" for odd, count in told.odd.items()),
     ]
     between = r",\ ".join(part for part in ranges if part)

@@ -67,11 +67,11 @@ def size_told(shape: tuple[int, ...], times: str = "x") -> str:
     """A shape in words.
 
     >>> size_told((3, 2)), size_told((5,)), size_told(())
-    ('3x2', '5 entries', 'no axes')
+    ('3x2', '5 entries', 'a number')
     """
     if len(shape) == 1:
         return f"{shape[0]:,} {'entry' if shape[0] == 1 else 'entries'}"
-    return times.join(map(str, shape)) or "no axes"
+    return times.join(map(str, shape)) or "a number"
 
 
 def range_told(told: Summary, write: Write) -> str:
@@ -109,6 +109,16 @@ def nested(entries: Any, write: Write) -> str:
     return write(entries)
 
 
+def largest_entry(array: Any) -> float:
+    """The largest |entry| of an array; nan where one is, 0 where there are none.
+
+    >>> import numpy as np
+    >>> largest_entry(np.array([1.0, -3.0]))
+    3.0
+    """
+    return float(numpy().max(numpy().abs(array), initial=0.0))
+
+
 def norm(array: Any) -> float:
     """The Euclidean norm of all entries, also where their squares would overflow.
 
@@ -117,7 +127,7 @@ def norm(array: Any) -> float:
     5.0
     """
     np = numpy()
-    largest = float(np.max(np.abs(array), initial=0.0))
+    largest = largest_entry(array)
     if not largest or not np.isfinite(largest):
         return largest
     scale = 2.0 ** max(math.frexp(largest)[1] - 1, -1000)  # a power of two, so that nothing is rounded

@@ -48,5 +48,5 @@ matmul: OverArrays = over_arrays(
     linear="each",
     source="product rule: d(xy) = dx y + x dy",
     symbol="@",
-    latex="{x} {y}",
+    latex=r"{x} \, {y}",
 )

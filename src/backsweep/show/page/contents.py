@@ -19,8 +19,10 @@ from backsweep.primitive import Primitive
 from backsweep.show.opcodes import Rule, Script, is_double
 from backsweep.show.replay import Form, Program, program_of
 from backsweep.show.sources import Listing, listings
+from backsweep.show.wording import brief
 from backsweep.traces.steps import Contribution, plain
 from backsweep.traces.tables import in_full
+from backsweep.values import shape_of
 from backsweep.words.text import number
 
 if TYPE_CHECKING:
@@ -114,26 +116,33 @@ class Numbers:
         return {"value": in_full(trace.output.val), "ders": [in_full(der) for der in ders]}
 
     def texts(self) -> Json:
-        """Every number in six digits, and the gradients of forward mode where they are not too many."""
+        """Every number in six digits, every array by its shape and range; forward mode where that is not too much."""
         visits = self._trace.in_mode("reverse").backward[::-1]
         places = {self._trace.labels[node]: place for place, node in enumerate(self._trace.order)}
         told = {
-            "val": [number(val) for val in self.val],
-            "der": [number(der) for der in self.der],
-            "partial": [number(partial) for partial in self.partial],
+            "val": list(map(brief, self.val)),
+            "der": list(map(brief, self.der)),
+            "partial": list(map(brief, self.partial)),
+            "entries": {str(place): number(val) for place, val in enumerate(self.val) if shape_of(val)},
+            "linear": [place for place, node in enumerate(self._trace.order) if is_linear_map(node)],
             "contributions": [[_contribution(part, places) for part in step.contributions] for step in visits],
         }
-        if len(self.val) * len(self._trace.inputs) > ENTRIES:
+        inputs = sum(node.size for node in self._trace.inputs)
+        if sum(node.size for node in self._trace.order) * inputs > ENTRIES:
             return told
         steps = self._trace.in_mode("forward").forward
-        gradient = [{places[label]: number(entry) for label, entry in (step.gradient or {}).items()} for step in steps]
+        gradient = [{places[label]: brief(entry) for label, entry in (step.gradient or {}).items()} for step in steps]
         return told | {"gradient": gradient}
 
 
 def _contribution(part: Contribution, places: Mapping[str, int]) -> list[Any]:
     """The parent's number, then the local derivative, what is handed on, and the running sum."""
-    partial = "" if part.partial is None else number(part.partial)
-    return [places[part.parent], partial, number(part.amount), number(part.total)]
+    return [places[part.parent], *map(brief, (part.partial, part.amount, part.total))]
+
+
+def is_linear_map(node: Node) -> bool:
+    """Whether a node takes arrays as a whole, so that its local derivatives are linear maps."""
+    return node.primitive is not None and node.primitive.kind == "array"
 
 
 # Tables.

@@ -136,7 +136,8 @@ class ForwardTab {
     const found = [];
     for (let edge = edgesOf[node]; edge < edgesOf[node + 1] && found.length < PARENTS; edge++) {
       const carried = this.gradient.entry(parents[edge], input);
-      if (typeof carried === "string") found.push(`${this.page.run.partialText(edge)} · ${carried}`);
+      const slope = this.page.run.partialText(edge) || "the linear map";
+      if (typeof carried === "string") found.push(`${slope} · ${carried}`);
     }
     return found;
   }
@@ -163,7 +164,7 @@ class ForwardTab {
   // Under a box there is room for few entries; of many, how many are no structural zeros.
   inBox(node) {
     const { inputs } = this.program;
-    if (inputs > IN_BOX) {
+    if (inputs > IN_BOX || this.program.hasArrays) {
       const zeros = this.gradient.zeros(node);
       return zeros === undefined ? "" : `${count(inputs - zeros)} of ${count(inputs)}`;
     }

@@ -112,6 +112,8 @@ class Page {
   // What of the numbers is kept in the file.
   kept() {
     const { data, count: nodes } = this.program;
+    if (this.program.hasArrays)
+      return "Of arrays this page keeps shape, range and first entries, and of numbers six significant digits.";
     if (!this.program.replayable) return "The numbers on this page are kept with six significant digits.";
     if (data.recorded) return "";
     const again = "Every number was computed again when it was opened, so last digits may differ from Python's.";

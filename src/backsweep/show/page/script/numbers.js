@@ -2,9 +2,9 @@
 
 const SPELLED = { nan: NaN, inf: Infinity, "-inf": -Infinity };
 
-// A number of the page's data: JSON has no nan and no infinities, so they are spelled.
+// A number of the page's data: JSON has no nan and no infinities, so they are spelled. What is no double is a text.
 function asNumber(told) {
-  return typeof told === "number" ? told : SPELLED[told];
+  return typeof told === "number" ? told : (SPELLED[told] ?? told);
 }
 
 // A number as a reader types it; undefined where it is none.

@@ -147,6 +147,7 @@ class Picture {
     partial.textContent = state === "waiting" ? "" : drawnText(run.partialText(edge));
     const [label, parent] = [this.words.label(child), this.words.label(this.program.parents[edge])];
     const parts = new Set([this.words.slope(child, edge), run.partialText(edge)].filter(Boolean));
+    if (!parts.size) parts.add(this.program.isLinearMap(child) ? "a linear map" : "a whole call");
     about.textContent = `∂${label}/∂${parent} = ${[...parts].map((part) => narrow(part)).join(" = ")}`;
   }
 

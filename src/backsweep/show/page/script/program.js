@@ -19,6 +19,17 @@ class Program {
     return this.form.length;
   }
 
+  // Whether a node takes arrays as a whole: its local derivatives are then linear maps, and no numbers.
+  isLinearMap(node) {
+    this.linear ??= new Set(this.data.told?.linear);
+    return this.linear.has(node);
+  }
+
+  // Whether some nodes are arrays, of which the page has the shape and the range.
+  get hasArrays() {
+    return Object.keys(this.data.told?.entries ?? {}).length > 0;
+  }
+
   // Where each node's arguments begin in `args`, and where its edges (the arguments that are nodes) begin among edges.
   findEdges() {
     const { args } = this.data;

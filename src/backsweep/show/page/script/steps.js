@@ -63,7 +63,8 @@ class Steps {
         heading(`${words.label(node)} = ${run.valText(node)}`),
         element("p", {}, "An input: its value is given."),
       ];
-    const lines = [words.expression(node), words.filledIn(node, run), run.valText(node)].filter(
+    const entries = this.program.data.told?.entries[node];
+    const lines = [words.expression(node), words.filledIn(node, run), entries ?? run.valText(node)].filter(
       (line, at, all) => all.indexOf(line) === at,
     );
     return [
@@ -90,9 +91,14 @@ class Steps {
     const rows = shortened(first, end, (edge) => [
       narrow(words.label(program.parents[edge]), 24),
       this.rule(node, edge),
-      run.partialText(edge),
+      run.partialText(edge) || this.inOnePiece(node),
     ]);
     return [element("h4", {}, "Local derivatives"), tableOf("Local derivatives", ["by", "rule", "value"], rows)];
+  }
+
+  // What stands for a local derivative that is no number.
+  inOnePiece(node) {
+    return this.program.isLinearMap(node) ? "a linear map" : "a whole call";
   }
 
   // ∂v1/∂x = 2 * x
@@ -124,7 +130,7 @@ class Steps {
       const formula = run.handed ? "" : this.rule(node, share);
       return [
         narrow(words.label(run.to[share]), 24),
-        formula && formula !== handed ? `${formula} = ${handed}` : handed || "a whole call",
+        formula && formula !== handed ? `${formula} = ${handed}` : handed || this.inOnePiece(node),
         this.product(run, node, share),
         this.sum(before, share),
       ];
