@@ -43,6 +43,7 @@ check: lint test  ## both: what a change has to pass
 bench: $(BENCH)  ## time backsweep against its peers
 	$(BIN)/python benchmarks/eager.py
 	$(BIN)/python benchmarks/native
+	$(BIN)/python benchmarks/arrays
 
 fuzz: $(DEV)  ## look for trouble at random; MINUTES=1 says for how long
 	$(BIN)/python tests/fuzz.py $(MINUTES)
@@ -83,5 +84,5 @@ $(DEV): $(MADE) pyproject.toml
 	@touch $(PACKAGE) $@
 
 $(BENCH): $(PACKAGE) benchmarks/requirements.txt
-	@$(INSTALL) --editable '.[native]' --requirement benchmarks/requirements.txt
+	@$(INSTALL) --editable '.[native,arrays]' --requirement benchmarks/requirements.txt
 	@touch $@

@@ -39,3 +39,23 @@ def test_the_native_benchmark_prints_its_tables_and_skips_missing_peers_by_name(
     for peer in ("hand -O3", "casadi"):
         shown = re.search(rf"{peer}.*(: skipped|\d)", done.stdout, re.I)
         assert shown, f"neither a row nor a skip for {peer}:\n{done.stdout}"
+
+
+def test_the_benchmark_of_arrays_prints_its_tables_and_skips_missing_peers_by_name():
+    command = [
+        sys.executable,
+        str(BENCHMARKS / "arrays"),
+        "--only",
+        "logistic,process",
+        "--peers",
+        "backsweep,hand,mygrad",
+    ]
+    command += ["--rounds", "1", "--seconds", "0.001"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
+    for workload in ("logistic", "process"):
+        assert re.search(rf"^{workload}; backsweep is to reach", done.stdout, re.M)
+    rows = re.findall(r"^  (hand|backsweep) .* (\S+)$", done.stdout, re.M)
+    assert [name for name, _ in rows] == ["hand", "backsweep"] * 2, done.stdout
+    assert all(float(error) < 1e-11 for _, error in rows), done.stdout
+    assert re.search(r"^  MyGrad: skipped, ", done.stdout, re.M), done.stdout
+    assert re.search(r"^memory of a chain", done.stdout, re.M), done.stdout

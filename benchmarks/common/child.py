@@ -25,6 +25,8 @@ from workload import Point, Run, Skipped, Workload
 MODULES = {
     "backsweep": ("backsweep",),
     "hand": (),
+    "HIPS": ("autograd", "autograd.numpy", "autograd.scipy.linalg", "autograd.scipy.special"),
+    "MyGrad": ("mygrad",),
     "numba": ("numba",),
     "jax": ("jax", "jax.numpy", "jax.scipy.special"),
     "casadi": ("casadi",),
