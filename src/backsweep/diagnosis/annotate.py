@@ -22,6 +22,7 @@ from backsweep.node import Node
 from backsweep.place import Place
 from backsweep.show.saving import by_ending, save
 from backsweep.traces.trace import Trace, trace
+from backsweep.values import is_array, numpy
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class Annotation:
     lines      the lines of all of them, one after another
     elsewhere  how many computed nodes come from no line that is known
     digits     how many digits of the result are good, about; None where that cannot be estimated
+    arrays     whether there are arrays: the ranges are then over all their entries, and rounding is not estimated
 
     Print it for the table; `html()` gives the same as a page, `save("loss.html")` writes it, a notebook shows it.
     """
@@ -79,6 +81,7 @@ class Annotation:
         by_place, self.elsewhere = _by_place(trace)
         estimate = estimated(trace)
         self.digits = None if estimate is None else estimate.digits
+        self.arrays = any(node.shape for node in trace.order)
         told = _told(by_place, trace.ders, estimate)
         self.functions = tuple(_functions(told, trace))
 
@@ -176,6 +179,8 @@ def _numbers(val: Any) -> Iterable[Any]:
 
 
 def _size(der: Any) -> Any:
+    if is_array(der):
+        return numpy().abs(der)
     return math.hypot(der.real, der.imag) if isinstance(der, complex) else abs(der)
 
 

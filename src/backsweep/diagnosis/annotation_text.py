@@ -53,7 +53,9 @@ def notes(told: Annotation) -> Iterator[str]:
     elif told.elsewhere:
         were = "1 node comes" if told.elsewhere == 1 else f"{told.elsewhere:,} nodes come"
         yield f"{were} from no line that is known: made before, or by a function written in C."
-    if told.digits is None:
+    if told.arrays:
+        yield "The rounding error is not estimated, since there are arrays."
+    elif told.digits is None:
         yield "The rounding error cannot be estimated, since a value or a der is infinite or nan."
     elif any(line.error for line in told.lines):
         yield f"{_digits(round(told.digits))} The column error has each line's share in the error."

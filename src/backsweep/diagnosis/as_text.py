@@ -39,7 +39,9 @@ def _head(diagnosis: Diagnosis, alarms: list[Finding]) -> str:
 def _healthy(diagnosis: Diagnosis) -> str:
     result = f"{diagnosis.result} = {number(diagnosis.value)}"
     good = "" if diagnosis.digits is None else f" is good to {_digits(diagnosis.digits)}"
-    return f"Healthy: {result}{good}, and {_ders(diagnosis.inputs, diagnosis.silent)}."
+    unknown = " How many of its digits are good is not estimated for arrays." if diagnosis.arrays else ""
+    finite = " is finite" if diagnosis.arrays else ""
+    return f"Healthy: {result}{good}{finite}, and {_ders(diagnosis.inputs, diagnosis.silent)}.{unknown}"
 
 
 def _ders(inputs: int, silent: int) -> str:

@@ -12,10 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from backsweep.arrays import ARRAYS, quietly
 from backsweep.diagnosis.probing import next_to
 from backsweep.kinds import Elementwise, OverSequence, is_number
 from backsweep.node import Node
 from backsweep.row import Primitive
+from backsweep.values import is_complex, numpy
 from backsweep.worlds import FLOATS, value_of
 
 NOTABLE = 1e-6  # slopes that differ by less are the same to whoever looks for a corner
@@ -56,6 +58,32 @@ def corner(node: Node) -> Corner | None:
     except (ArithmeticError, ValueError, TypeError):
         return None  # the end of a domain
     return _corner(before, after, *further)
+
+
+def suspects(node: Node, among: Any) -> list[tuple[int, ...]]:
+    """The entries of an array step that may stand on a corner, of those that `among` names: for `corner` to look into.
+
+    Found for all entries at once: the partials or the values a few units in the last place to either side differ.
+    """
+    row, args, np = node.primitive, node.args, numpy()
+    if not isinstance(row, Elementwise) or row.kind == "structural" or not _may_have_one(row):
+        return []
+    moving = [position for position, arg in enumerate(args) if arg.__class__ is Node]
+    if any(is_complex(value_of(arg)) for arg in args):
+        return []
+    sides = []
+    with quietly(ARRAYS):
+        for way in (-1, 1):
+            moved = [np.asarray(value_of(arg), dtype=float) if arg.__class__ is Node else arg for arg in args]
+            for steps, position in enumerate(moving, 1):
+                val = moved[position]
+                moved[position] = val + way * steps * np.where(val == 0, next_to(0.0), np.spacing(np.abs(val)))
+            value = row.on_arrays(*moved)
+            sides.append([value, *(weight for _, weight in row.weights(ARRAYS, tuple(moved), value, moving))])
+        differ: Any = False
+        for before, after in zip(*sides, strict=True):
+            differ = differ | (np.abs(after - before) > NOTABLE * np.maximum(np.abs(before), np.abs(after)))
+    return list(map(tuple, np.argwhere(np.broadcast_to(differ, node.shape) & among).tolist()))
 
 
 def _is_float(val: Any) -> bool:

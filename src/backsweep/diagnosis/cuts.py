@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from backsweep.diagnosis.entries import entry_name, first_where
 from backsweep.diagnosis.findings import Finding
 from backsweep.diagnosis.reasons import TELLING, Cut, Reason, Why, reason
-from backsweep.diagnosis.subject import Share, Subject, times
+from backsweep.diagnosis.subject import Share, Subject, silent, times
 from backsweep.node import Node
 from backsweep.place import Place
 from backsweep.row import Primitive
+from backsweep.values import numpy
 
 # So many inputs that are cut off are looked into, and so many cuts that lie behind honest ones.
 MOST, BEHIND = 256, 32
@@ -39,12 +41,36 @@ class Group:
 
 def cut_off(subject: Subject) -> list[Finding]:
     """The inputs without influence on the result, grouped by what cuts them off."""
-    dead = [node for node in subject.inputs if node is not subject.output and not subject.der(node)]
+    dead = [node for node in subject.inputs if node is not subject.output and node.size and silent(subject.der(node))]
     unused = [node for node in dead if node not in subject.users]
     used = [node for node in dead if node in subject.users]
     found = [_unused(subject, unused)] if unused else []
     found += [_told(subject, group) for group in _groups(subject, used[:MOST])]
-    return found + ([_rest(len(used) - MOST)] if len(used) > MOST else [])
+    found += [_rest(len(used) - MOST)] if len(used) > MOST else []
+    return found + [_some(subject, node) for node in subject.inputs if node.shape and _is_partly_silent(subject, node)]
+
+
+def _is_partly_silent(subject: Subject, node: Node) -> bool:
+    der = subject.der(node)
+    return not silent(der) and not bool(numpy().all(der))
+
+
+def _some(subject: Subject, node: Node) -> Finding:
+    """A note on an array of which some entries have no influence."""
+    zero = subject.der(node) == 0
+    count, name = int(numpy().count_nonzero(zero)), subject.called(node)
+    first = (
+        f", the first {entry_name(name, first_where(zero))}"
+        if count > 1
+        else f": {entry_name(name, first_where(zero))}"
+    )
+    return subject.finding(
+        "cut off",
+        node,
+        f"{count:,} of the {node.size:,} entries of {name} {'have' if count > 1 else 'has'} a der of exactly 0{first}.",
+        "That is right where entries are not used, or stand behind a flat piece such as that of relu.",
+        alarm=False,
+    )
 
 
 def _groups(subject: Subject, dead: list[Node]) -> list[Group]:
@@ -86,7 +112,7 @@ def _behind(subject: Subject, cuts: Iterable[Cut], nodes: list[Node]) -> list[tu
     found = []
     for parent in list(dict.fromkeys(cut.share.parent for cut in cuts))[:BEHIND]:
         view = subject.seen_from(parent)
-        if any(view.der(node) for node in nodes):
+        if not all(silent(view.der(node)) for node in nodes):
             return []
         groups = _by_cuts(view, [node for node in nodes if node in view.users])
         found += [(cut, reason(view, cut, nodes)) for its in groups for cut in its]
@@ -139,7 +165,7 @@ def _cuts(subject: Subject, dead: list[Node]) -> dict[Node, list[Cut]]:
             behind |= reach.get(parent, 0)
         if not behind:
             continue
-        if not subject.der(node):
+        if silent(subject.der(node)):
             reach[node] = behind
             continue
         for share in subject.shares(node) or _silent(node):

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from backsweep.arrays import ARRAYS, contribute_arrays, quietly
+from backsweep.diagnosis.entries import (
+    entry_name,
+    entry_of,
+    entry_step,
+    first_not_finite,
+    first_where,
+    is_of_entries,
+)
 from backsweep.diagnosis.findings import Finding
 from backsweep.diagnosis.probing import slope_with
 from backsweep.diagnosis.rewrites import suggestion
 from backsweep.diagnosis.subject import Share, Subject, finite, is_nan, listed
 from backsweep.node import Node
+from backsweep.place import Place
+from backsweep.values import is_array, numpy
 from backsweep.words.text import number
 
 BESIDE = 2.0**-20  # how far to look beside a point, relative to it
@@ -67,21 +78,41 @@ def _turned_to_nan(subject: Subject, handed: Handed) -> bool:
 
 def _told_of(subject: Subject, handed: Handed, nan: Handed | None, hurt: list[Node]) -> Finding:
     node, share = handed.node, handed.share
-    headline, remedy = _what(subject, handed)
+    within, one = _at_entry(subject, handed)
+    headline, remedy = _what(within, one)
+    infinite = "" if nan is None else f" {_made_nan(*_at_entry(subject, nan), subject.place(nan.node))}"
     return subject.finding(
         "der",
         node,
         f"{headline}: {_ders(subject, hurt)}.",
-        _handed_on(subject, handed) + ("" if nan is None else f" {_made_nan(subject, nan)}"),
+        _handed_on(within, one) + infinite,
         suggestion(subject, node, "slope") or remedy,
         by=None if share.partial is None else share.parent,
     )
+
+
+def _at_entry(subject: Subject, handed: Handed) -> tuple[Subject, Handed]:
+    """A share as one of numbers: of a function of entries, at the first entry that is nan or infinite."""
+    node, share = handed.node, handed.share
+    if not is_of_entries(node) or share.partial is None:
+        return subject, handed
+    der = subject.der(node)
+    with quietly(ARRAYS):
+        shares = numpy().broadcast_to(contribute_arrays(der, share.partial), node.shape)
+    index = first_where(~numpy().isfinite(shares) if not finite(shares) else shares != 0)
+    within, step, own = entry_step(subject, node, index, entry_of(der, index))
+    one = Share(own[share.parent], entry_of(share.partial, index), entry_of(shares, index))
+    return within, Handed(step, one)
 
 
 def _what(subject: Subject, handed: Handed) -> tuple[str, str]:
     """What is wrong with a share, and what helps."""
     node, share = handed.node, handed.share
     name, parent, value = subject.called(node), subject.called(share.parent), number(share.parent.val)
+    if share.partial is None and is_array(share.amount):
+        index = first_not_finite(share.amount)
+        headline = f"{name} hands {number(entry_of(share.amount, index))} to {entry_name(parent, index)}"
+        return headline, f"Its derivative has no finite value at these numbers: keep {parent} away from them."
     if share.partial is None:
         headline = f"The derivative rule of {name} gives {number(share.amount)}"
         return headline, "It has a rule of its own, or runs in one piece: diagnose that function by itself."
@@ -99,7 +130,11 @@ def _ders(subject: Subject, nodes: list[Node]) -> str:
     """The ders of these inputs, those of the same value together."""
     told: dict[str, list[str]] = {}
     for node in nodes:
-        told.setdefault(number(subject.der(node)), []).append(f"{subject.called(node)}.der")
+        der, name = subject.der(node), f"{subject.called(node)}.der"
+        if node.shape:
+            index = first_not_finite(der)
+            der, name = entry_of(der, index), entry_name(name, index)
+        told.setdefault(number(der), []).append(name)
     return listed([f"{listed(names)} {'is' if len(names) == 1 else 'are'} {value}" for value, names in told.items()])
 
 
@@ -115,9 +150,8 @@ def _product(subject: Subject, handed: Handed) -> str:
     return f"{number(subject.der(handed.node))} * {number(share.partial)} = {number(share.amount)}"
 
 
-def _made_nan(subject: Subject, handed: Handed) -> str:
+def _made_nan(subject: Subject, handed: Handed, place: Place | None) -> str:
     """How an infinite der came to be a nan."""
-    place = subject.place(handed.node)
     where = f" at {place.short()}" if place else ""
     return (
         f"Further back{where}, {subject.called(handed.share.parent)} receives {_product(subject, handed)}: an infinite "

@@ -15,13 +15,14 @@ from backsweep.diagnosis.kinks import kinks
 from backsweep.diagnosis.losses import lost_digits
 from backsweep.diagnosis.rounding import Estimate, estimated
 from backsweep.diagnosis.scales import scales
-from backsweep.diagnosis.subject import Subject, finite
+from backsweep.diagnosis.subject import Subject, finite, silent
 from backsweep.diagnosis.values import bad_values
 from backsweep.errors import WrongKind
 from backsweep.node import Node, short
-from backsweep.traces.trace import Trace, named_inputs, not_one_node, trace
+from backsweep.traces.trace import Trace, named_inputs, not_one_node, of_an_array, trace
 from backsweep.traces.watching import Watch
 from backsweep.transforms.structures import is_leaf
+from backsweep.values import numpy, shape_of
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,8 @@ class Diagnosis:
     result    what the result is called, and value what it is; None where the function raised
     inputs    how many numbers it was computed from, and silent how many of them have a der of exactly 0
     digits    about how many decimal digits of the result are good, if the inputs are exact; None where it is no
-              finite number, or a der is none
+              finite number, or a der is none, or there are arrays
+    arrays    whether there are arrays; each entry then counts as an input
 
     Print it for the report.
     """
@@ -43,6 +45,7 @@ class Diagnosis:
     inputs: int
     silent: int
     digits: float | None
+    arrays: bool = False
 
     @property
     def ok(self) -> bool:
@@ -64,6 +67,9 @@ def diagnose(f: Callable[..., Any] | Node | Trace, /, *args: Any, **kwargs: Any)
     Looks for the first nan or infinity in each sweep, inputs that are cut off by an exact 0, ders that fade or blow up
     on their way, digits that are lost, and points where calculus has no answer; and tells of an error that f raises. A
     finished Node or a Trace can be given in place of f and its arguments. Every number in the arguments is an input.
+
+    Of arrays the first bad entry is named. Lost digits are looked for where all values are numbers, and corners in
+    functions of entries: not in those of whole arrays, such as ties in numpy.max.
 
     Raises:
         WrongKind: f is neither a function nor a Node or Trace.
@@ -89,6 +95,8 @@ def diagnose(f: Callable[..., Any] | Node | Trace, /, *args: Any, **kwargs: Any)
             output = f(*call_args, **call_kwargs)
     except NUMERIC as error:
         return Diagnosis((failure(error, watch, inputs),), "result", None, len(inputs), 0, None)
+    if output.__class__ is Node and output.shape:
+        raise of_an_array(output, "diagnose")
     if output.__class__ is Node:
         return examine(Trace(output, "reverse", watch, inputs))
     if is_leaf(output) and inputs:
@@ -105,10 +113,17 @@ def examine(trace: Trace) -> Diagnosis:
         findings=tuple(found),
         result=subject.label(subject.output),
         value=subject.output.val,
-        inputs=len(subject.inputs),
-        silent=sum(not subject.der(node) for node in subject.inputs),
+        inputs=sum(node.size for node in subject.inputs),
+        silent=sum(_silent_entries(subject, node) for node in subject.inputs),
         digits=None if estimate is None else estimate.digits,
+        arrays=subject.has_arrays,
     )
+
+
+def _silent_entries(subject: Subject, node: Node) -> int:
+    """How many entries of an input have a der of exactly 0; a number is one entry."""
+    der = subject.der(node)
+    return int(numpy().count_nonzero(der == 0)) if shape_of(der) else node.size * silent(der)
 
 
 def _findings(subject: Subject, estimate: Estimate | None) -> Iterator[Finding]:
@@ -121,6 +136,7 @@ def _findings(subject: Subject, estimate: Estimate | None) -> Iterator[Finding]:
     yield from cuts
     if estimate is not None:
         yield from lost_digits(subject, estimate)
+    if estimate is not None or subject.has_arrays:
         yield from scales(subject)
         told = {finding.node for finding in cuts}
         yield from (finding for finding in kinks(subject) if finding.node not in told or not finding.node)

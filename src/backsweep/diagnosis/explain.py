@@ -95,7 +95,7 @@ def explain(y: Node | Trace, x: Node | str) -> Explanation:
 
     Raises:
         WrongKind: y is neither a Node nor a Trace, or x neither a Node nor a name.
-        StructureError: there is no node of that name.
+        StructureError: there is no node of that name, or an array stands on the way: paths are for single numbers.
 
     >>> x = Node(3.0, name="x")
     >>> u = 2 * x
@@ -113,6 +113,7 @@ def explain(y: Node | Trace, x: Node | str) -> Explanation:
     output = y if isinstance(y, Node) else y.output
     labels = y.labels if isinstance(y, Trace) else _labels(y, x)
     start = _named(x, labels)
+    _check_numbers(output, start, labels)
     ways = ways_between(output, start)
     told = largest(ways, output, start, TOLD)
     steps = {way: _step(way, ways, labels) for way in dict.fromkeys(way for path in told for way in path)}
@@ -150,6 +151,32 @@ def _named(x: object, labels: dict[Node, str]) -> Node:
     names = list(labels.values())
     hint = nearest(x, names) or f" There are {listed(names)}."
     raise StructureError(f"explain found no node of the name {short(x)}.{hint}")
+
+
+def _check_numbers(output: Node, start: Node, labels: Mapping[Node, str]) -> None:
+    """Refuses arrays on the way: along a path, what is multiplied is one number for each step."""
+    on_the_way = {start}
+    for node in topological_order(output):
+        if not on_the_way.isdisjoint(node.parents):
+            on_the_way.add(node)
+    leading = {output} & on_the_way
+    for node in reversed(topological_order(output)):
+        if node in leading:
+            leading.update(parent for parent in node.parents if parent in on_the_way)
+    array = next((node for node in topological_order(output) if node in leading and node.shape), None)
+    if array is None:
+        return
+    name = labels.get(array) or array.name or "x"
+    if array is output:
+        remedy = f"Explain one of its entries, such as {name}[{', '.join('0' * len(array.shape))}]"
+    else:
+        remedy = (
+            "Compute with Nodes of its entries, [Node(v) for v in x.flat], or look at trace(...), which tells of arrays"
+        )
+    raise StructureError(
+        f"explain multiplies local derivatives that are one number each, but {name} is an array of shape "
+        f"{array.shape}. {remedy}."
+    )
 
 
 def _told(path: Path, output: Node, steps: Mapping[Way, Step]) -> ExplainedPath:

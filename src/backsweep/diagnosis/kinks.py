@@ -6,30 +6,43 @@ reason of an odd gradient wants to know.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from backsweep.diagnosis.corners import Corner, corner
+from backsweep.diagnosis.corners import Corner, corner, suspects
+from backsweep.diagnosis.entries import entry_of, entry_step, is_of_entries
 from backsweep.diagnosis.findings import Finding
 from backsweep.diagnosis.probing import sides
 from backsweep.diagnosis.subject import Subject, finite, listed, times
 from backsweep.node import Node
 from backsweep.place import Place
 from backsweep.traces.watching import Guard
+from backsweep.values import numpy
 from backsweep.words.text import number
 from backsweep.worlds import value_of
 
 SLOPES = 3  # so many are told
+ENTRIES = 256  # of an array that are looked into
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A corner that was met: the step of numbers that stands on it, and the node that this is, or is an entry of."""
+
+    within: Subject
+    node: Node
+    corner: Corner
+    shown: Node
 
 
 def kinks(subject: Subject) -> list[Finding]:
     """The corners and jumps that the computation stands on, one finding for each line and function."""
-    corners: dict[tuple[Place | None, str], list[tuple[Node, Corner]]] = {}
+    corners: dict[tuple[Place | None, str], list[Met]] = {}
     for node in subject.order:
-        der, row = subject.der(node), node.primitive
-        if der and finite(der) and row is not None:
-            found = corner(node)
-            if found is not None:
-                corners.setdefault((subject.place(node), row.name), []).append((node, found))
+        row = node.primitive
+        for met in _met(subject, node) if row is not None else ():
+            corners.setdefault((subject.place(node), row.name if row else ""), []).append(met)
     guards: dict[Place, list[Guard]] = {}
     for guard in subject.trace.guards:
         if _undecided(guard):
@@ -37,19 +50,37 @@ def kinks(subject: Subject) -> list[Finding]:
     return [_at_corner(subject, its) for its in corners.values()] + [_at_guard(subject, its) for its in guards.values()]
 
 
-def _at_corner(subject: Subject, its: list[tuple[Node, Corner]]) -> Finding:
-    node, found = its[0]
-    name, parents = subject.called(node), node.parents
-    at = ", ".join(f"{subject.called(parent)} = {number(parent.val)}" for parent in dict.fromkeys(parents))
-    many = f" So it is at {times(len(its) - 1, 'more node')} of this line." if len(its) > 1 else ""
+def _met(subject: Subject, node: Node) -> Iterator[Met]:
+    """The corners that a node stands on, if a finite der arrives there; of an array those of its first entries."""
+    der = subject.der(node)
+    if is_of_entries(node):
+        arriving = numpy().broadcast_to(der, node.shape)
+        for index in suspects(node, (arriving != 0) & numpy().isfinite(arriving))[:ENTRIES]:
+            within, step, _ = entry_step(subject, node, index, entry_of(der, index))
+            found = corner(step)
+            if found is not None:
+                yield Met(within, step, found, node)
+    elif not node.shape and der and finite(der):
+        found = corner(node)
+        if found is not None:
+            yield Met(subject, node, found, node)
+
+
+def _at_corner(subject: Subject, its: list[Met]) -> Finding:
+    within, node, found, shown = its[0].within, its[0].node, its[0].corner, its[0].shown
+    name, parents = within.called(node), node.parents
+    at = ", ".join(f"{within.called(parent)} = {number(parent.val)}" for parent in dict.fromkeys(parents))
+    what = "more place" if shown.shape else "more node"
+    many = f" So it is at {times(len(its) - 1, what)} of this line." if len(its) > 1 else ""
     if found.jumps:
         headline = f"{name} jumps at {at}"
         beside = f"Just before it is {number(found.before.value)}, just after {number(found.after.value)}."
         given = "Its slope is taken to be that of the pieces beside the jump, as if there were none."
     else:
         headline = f"{name} has a corner at {at}"
-        beside, given = _slopes(subject, node)
-    return subject.finding("kink", node, f"{headline}.", f"{beside} {given}{many}", alarm=False, by=parents[0])
+        beside, given = _slopes(within, node)
+    explanation = f"{beside} {given}{many}"
+    return subject.finding("kink", shown, f"{headline}.", explanation, alarm=False, by=shown.parents[0])
 
 
 def _slopes(subject: Subject, node: Node) -> tuple[str, str]:

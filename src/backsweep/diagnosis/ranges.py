@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from backsweep.node import Number
+from backsweep.values import is_array, is_complex, numpy
 from backsweep.words.text import number
 
 
@@ -46,13 +47,22 @@ class Range:
         return low if low == high else f"{low} to {high}"
 
 
+def _ends(array: Any) -> list[Any]:
+    """An array's smallest and largest entry, by modulus where it is complex, and each nan it has."""
+    nans = numpy().isnan(array)
+    good = array[~nans]
+    by = numpy().abs(good) if is_complex(array) else good
+    ends = [good[by.argmin()].item(), good[by.argmax()].item()] if good.size else []
+    return [*ends, *[math.nan] * int(numpy().count_nonzero(nans))]
+
+
 def range_of(numbers: Iterable[Any]) -> Range | None:
     """The range of some numbers; None where there are none.
 
     >>> range_of([3, 1.0, 2])
     Range(low=1.0, high=3, nans=0, modulus=False)
     """
-    found = list(numbers)
+    found = [end for one in numbers for end in (_ends(one) if is_array(one) else (one,))]
     complexes = any(isinstance(one, complex) for one in found)
     comparable = [math.hypot(one.real, one.imag) if complexes else one for one in found]
     good = [one for one in comparable if not (isinstance(one, float) and math.isnan(one))]

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 from backsweep.diagnosis.corners import corner
+from backsweep.diagnosis.entries import entry_of, entry_step, first_where, is_of_entries
 from backsweep.diagnosis.probing import sides, slope_at, slope_with
 from backsweep.diagnosis.rewrites import suggestion
 from backsweep.diagnosis.rounding import UNIT
-from backsweep.diagnosis.subject import Share, Subject, finite, listed, size
+from backsweep.diagnosis.subject import Share, Subject, finite, listed, silent, size
 from backsweep.kinds import Elementwise, Structural, is_number
 from backsweep.node import Node
+from backsweep.over_arrays import OverArrays
 from backsweep.sweeps.order import topological_order
+from backsweep.values import numpy
 from backsweep.words.expression import Expression
 from backsweep.words.text import number
 from backsweep.worlds import value_of
@@ -64,13 +67,44 @@ def reason(subject: Subject, cut: Cut, dead: Sequence[Node]) -> Reason:
     """Why `cut` hands nothing to its parent; `dead` are the inputs that are cut off by it."""
     node, share = cut.node, cut.share
     name, parent = subject.called(node), subject.called(share.parent)
-    if share.amount:
+    if not silent(share.amount):
         return Reason("cancel", f"The shares that {parent} receives cancel: they add up to exactly 0.")
     if isinstance(node.primitive, Structural):
         return _structural(node.primitive, node, share, name, parent)
+    if isinstance(node.primitive, OverArrays):
+        return _of_whole_arrays(node.primitive, node, share, name, parent)
+    if is_of_entries(node):
+        return _at_an_entry(subject, cut, dead)
     if share.partial:
         return _underflow(subject, cut, f"{number(subject.der(node))} * {number(share.partial)}")
     return _no_slope(subject, cut, dead)
+
+
+def _of_whole_arrays(row: OverArrays, node: Node, share: Share, name: str, parent: str) -> Reason:
+    """A linear map that gives 0: its factor is 0, or its terms cancel; or a function that is at rest here."""
+    factors = [arg for position, arg in enumerate(node.args) if position in row.variables(node.args)]
+    words = f"{name} hands exactly 0 to every entry of {parent}"
+    if row.linear == "each" and any(silent(value_of(arg)) for arg in factors if arg is not share.parent):
+        remedy = f"Where that factor is 0, {parent} cannot count. Start from another."
+        return Reason("times zero", f"{words}: it is multiplied by an array that is 0 in every entry.", remedy)
+    if row.linear is not None:
+        return Reason("cancel", f"{words}: its terms cancel, or are 0 one by one.")
+    return Reason("at rest", f"{words} at this point.")
+
+
+def _at_an_entry(subject: Subject, cut: Cut, dead: Sequence[Node]) -> Reason:
+    """The reason at one entry, of those that a der arrives at."""
+    node, share = cut.node, cut.share
+    der = numpy().broadcast_to(subject.der(node), node.shape)
+    index = first_where(der != 0)
+    within, step, own = entry_step(subject, node, index, entry_of(der, index))
+    behind = [own[parent] for parent in own if _depends(parent, dead)]
+    one = Share(own[share.parent], entry_of(share.partial, index), 0.0)
+    found = reason(within, Cut(step, one), behind)
+    if found.kind == "underflow" and not all(silent(subject.der(each)) for each in subject.inputs):
+        return Reason("negligible", "")
+    alike = f" All {node.size:,} entries hand on 0; this is told of one." if node.size > 1 and found.words else ""
+    return replace(found, words=found.words + alike)
 
 
 def _structural(row: Structural, node: Node, share: Share, name: str, parent: str) -> Reason:
@@ -181,8 +215,8 @@ def _depends(node: Node, inputs: Sequence[Node]) -> bool:
 
 def _underflow(subject: Subject, cut: Cut, what: str) -> Reason:
     """A number too small for a float, which does no harm where it would count for nothing anyway."""
-    node, alive = cut.node, any(subject.der(each) for each in subject.inputs)
-    if alive and (any(share.amount for share in subject.shares(node)) or _is_dwarfed(subject, node)):
+    node, alive = cut.node, not all(silent(subject.der(each)) for each in subject.inputs)
+    if alive and (not all(silent(share.amount) for share in subject.shares(node)) or _is_dwarfed(subject, node)):
         return Reason("negligible", "")
     return Reason(
         "underflow",

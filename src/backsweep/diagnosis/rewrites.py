@@ -12,7 +12,7 @@ from functools import cached_property
 from math import pi
 from typing import Any, Literal
 
-from backsweep.diagnosis.subject import Subject
+from backsweep.diagnosis.subject import Subject, silent
 from backsweep.node import Node
 from backsweep.primitives.arithmetic import add, mul, power
 from backsweep.primitives.exponential import exp, expm1, log, log1p, logaddexp, sigmoid, softplus, sqrt
@@ -24,6 +24,7 @@ from backsweep.primitives.trigonometric import cos, hypot, sin, sinc, tan
 from backsweep.reading import read
 from backsweep.row import Primitive
 from backsweep.sweeps.order import topological_order
+from backsweep.values import shape_of
 from backsweep.vocabulary import parameters
 from backsweep.words.expression import WORDS, Name, Term
 from backsweep.words.text import text
@@ -238,7 +239,7 @@ def _summands(node: Node) -> list[Any]:
         term = rest.pop()
         if term.__class__ is Node and term.primitive is add:
             rest.extend(reversed(term.args))
-        elif term.__class__ is Node or term != 0:
+        elif term.__class__ is Node or not silent(term):
             terms.append(term)
     return terms
 
@@ -249,4 +250,4 @@ def _same(one: Any, other: Any) -> bool:
         return len(one) == len(other) and all(map(_same, one, other))
     if one.__class__ is Node or other.__class__ is Node:
         return one is other
-    return bool(one == other)
+    return not shape_of(one) and not shape_of(other) and bool(one == other)

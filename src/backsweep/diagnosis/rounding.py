@@ -96,7 +96,9 @@ def rounding_errors(trace: Trace) -> dict[Node, float]:
 
 
 def estimated(trace: Trace) -> Estimate | None:
-    """The rounding error of a trace's result, to first order; None where a value or a der is not finite."""
+    """The rounding error of a trace's result, to first order; None where a number is not finite, or an array."""
+    if any(node.shape for node in trace.order):
+        return None
     ders, value = trace.ders, trace.output.val
     if not _is_finite(value) or not all(map(_is_finite, ders.values())):
         return None

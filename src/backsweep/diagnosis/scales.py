@@ -10,13 +10,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from backsweep.diagnosis.findings import Finding
 from backsweep.diagnosis.rewrites import suggestion
-from backsweep.diagnosis.subject import Subject, finite, listed, size, times
+from backsweep.diagnosis.subject import Share, Subject, finite, listed, silent, size, times
 from backsweep.node import Node
 from backsweep.place import Place
+from backsweep.values import shape_of
 from backsweep.words.text import number
 
 FAR = 10.0  # powers of ten from 1 that are too far
@@ -64,7 +65,7 @@ def scales(subject: Subject) -> list[Finding]:
 def _suspect(subject: Subject, node: Node) -> bool:
     """Whether an input's der is so far from 1, or its influence so small, that the way to it is worth a look."""
     der, result = subject.der(node), subject.output.val
-    if not der or not finite(der) or not finite(result):
+    if silent(der) or not finite(der) or not finite(result):
         return False
     return abs(math.log10(size(der))) > FAR or size(der) * size(node.val) < SATURATED * size(result)
 
@@ -74,19 +75,31 @@ def _way(subject: Subject, node: Node) -> list[Step]:
     way = []
     while node is not subject.output:
         shares = [
-            (abs(share.amount), user, share)
+            (size(share.amount), user, share)
             for user in subject.users.get(node, [])
             for share in subject.shares(user)
-            if share.parent is node and share.partial and finite(share.amount)
+            if share.parent is node and not silent(share.amount) and finite(share.amount) and _is_told(user, share)
         ]
         if not shares:
             return []
         _, user, share = max(shares, key=lambda each: each[0])
-        if not share.amount or isinstance(share.partial, tuple):
+        if isinstance(share.partial, tuple):
             return []
-        way.append(Step(user, node, math.log10(abs(share.partial))))
+        way.append(Step(user, node, _power(subject, user, share)))
         node = user
     return way
+
+
+def _is_told(node: Node, share: Share) -> bool:
+    """Whether what a share does to a der can be told in one number: of arrays by their largest entries."""
+    return share.partial is not None or (node.primitive is not None and node.primitive.kind == "array")
+
+
+def _power(subject: Subject, node: Node, share: Share) -> float:
+    """The power of ten that a step changes the der by."""
+    if share.partial is None or node.shape:
+        return math.log10(size(share.amount)) - math.log10(size(subject.der(node)))
+    return math.log10(abs(share.partial))
 
 
 def _gradual(way: Sequence[Step]) -> Verdict | None:
@@ -103,7 +116,8 @@ def _gradual(way: Sequence[Step]) -> Verdict | None:
 def _saturated(way: Sequence[Step]) -> Verdict | None:
     """One step that has left the range in which its value still moves."""
     for step in way:
-        if len(step.node.parents) > 1 or step.power > -FLAT:
+        of_arrays = step.node.primitive is not None and step.node.primitive.kind == "array"
+        if len(step.node.parents) > 1 or step.power > -FLAT or of_arrays:
             continue
         if size(step.parent.val) * 10**step.power < SATURATED * size(step.node.val):
             return Verdict("vanishing", (step,))
@@ -153,7 +167,12 @@ def _factor(power: float) -> str:
 
 
 def _ders(subject: Subject, nodes: list[Node]) -> str:
-    return listed([f"{subject.called(node)}.der is {number(subject.der(node), 3)}" for node in nodes])
+    return listed([f"{subject.called(node)}.der is {number(_told_der(subject.der(node)), 3)}" for node in nodes])
+
+
+def _told_der(der: Any) -> Any:
+    """A der as it is told here: of an array its largest entry."""
+    return size(der) if shape_of(der) else der
 
 
 def _of_one_step(subject: Subject, verdict: Verdict, nodes: list[Node]) -> Finding:

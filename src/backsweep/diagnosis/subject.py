@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import cmath
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from backsweep.arrays import quietly
 from backsweep.diagnosis.findings import Finding, Given, Kind
 from backsweep.kinds import OverSequence
 from backsweep.node import Node
 from backsweep.place import Place
+from backsweep.row import Primitive
 from backsweep.sweeps.backward import sweep
 from backsweep.sweeps.local import fit, number_world
 from backsweep.sweeps.order import newest_first
 from backsweep.traces.trace import Trace
 from backsweep.transforms.recording import unit
-from backsweep.words.expression import WORDS, Applied, Name, Term
+from backsweep.values import is_array, numpy
+from backsweep.words.expression import WORDS, Applied, Name, Term, term_of
+from backsweep.words.previews import largest_entry
 from backsweep.words.text import number, text
 from backsweep.worlds import value_of
 
@@ -30,9 +34,9 @@ LISTED = 6
 LINE = 100
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Share:
-    """What a node hands to one parent in the backward sweep; the partial of a whole call is not one number: None."""
+    """What a node hands to one parent in the backward sweep; through a whole call or array no partial leads: None."""
 
     parent: Node
     partial: Any
@@ -43,6 +47,8 @@ def finite(val: Any) -> bool:
     """Whether a number is neither nan nor infinite; of several results, whether all are."""
     if isinstance(val, tuple):
         return all(map(finite, val))
+    if is_array(val):
+        return bool(numpy().isfinite(val).all())
     return not isinstance(val, (float, complex)) or cmath.isfinite(val)
 
 
@@ -56,7 +62,9 @@ def cut(words: str, length: int) -> str:
 
 
 def size(val: Any) -> float:
-    """How large a number of any kind is; inf for an int beyond all floats."""
+    """How large a number of any kind is; inf for an int beyond all floats; of an array the largest entry."""
+    if is_array(val):
+        return largest_entry(val)
     try:
         return float(abs(val))
     except OverflowError:
@@ -64,16 +72,29 @@ def size(val: Any) -> float:
 
 
 def is_nan(val: Any) -> bool:
-    """Whether a number is nan."""
+    """Whether a number is nan, or an entry of an array."""
+    if is_array(val):
+        return bool(numpy().isnan(val).any())
     return isinstance(val, (float, complex)) and cmath.isnan(val)
+
+
+def silent(der: Any) -> bool:
+    """Whether a der is exactly 0: of an array, in every entry."""
+    return not numpy().any(der) if is_array(der) else not der
 
 
 class Subject:
     """A trace under examination: its nodes' names, their lines, their shares in the backward sweep."""
 
-    def __init__(self, trace: Trace) -> None:
+    def __init__(self, trace: Trace, ders: Mapping[Node, Any] | None = None) -> None:
+        """A trace with its own ders, or with these."""
         self.trace, self.order, self.output, self.inputs = trace, trace.order, trace.output, trace.inputs
-        self._ders = trace.ders
+        self._ders = trace.ders if ders is None else ders
+
+    @cached_property
+    def has_arrays(self) -> bool:
+        """Whether a node is an array."""
+        return any(node.shape for node in self.order)
 
     def der(self, node: Node) -> Any:
         """d(output)/d(node); 0 where no der arrives."""
@@ -82,9 +103,9 @@ class Subject:
     def seen_from(self, node: Node) -> Subject:
         """The same computation with another node for its output: what that node's ders are."""
         order = newest_first([node])
-        view = Subject(self.trace)
+        seed = numpy().ones(node.shape) if node.shape else unit(node)
+        view = Subject(self.trace, sweep(order, {node: seed}, number_world(*order)))
         view.output, view.order = node, order[::-1]
-        view._ders = sweep(order, {node: unit(node)}, number_world(*order))
         return view
 
     def shares(self, node: Node) -> list[Share]:
@@ -92,8 +113,12 @@ class Subject:
         row, der = node.primitive, self._ders.get(node)
         if row is None or der is None:
             return []
+        with quietly(number_world(node)):
+            return self._shares(node, row, der)
+
+    def _shares(self, node: Node, row: Primitive, der: Any) -> list[Share]:
         world = number_world(node)
-        if row.kind in ("call", "item"):
+        if row.kind in ("call", "item", "array"):
             found = row.contributions(world, node.args, node.val, der)
             return [Share(parent, None, fit(amount, parent)) for parent, amount in found]
         wanted = [position for position, arg in enumerate(node.args) if arg.__class__ is Node]
@@ -145,7 +170,7 @@ class Subject:
 
     def _term(self, arg: Any, left: list[int], top: bool = False) -> Term:
         if arg.__class__ is not Node:
-            return arg
+            return term_of(arg)
         row = arg.primitive
         left[0] -= 1
         too_long = left[0] < 0 or len(arg.args) > LISTED
@@ -196,16 +221,19 @@ class Subject:
     def slope(self, node: Node, by: Node) -> Term:
         """A node's local derivative by a parent as a formula; the number itself where no rule was read for it."""
         row, position = node.primitive, position_of(by, node.args)
-        at_edge = row is not None and bool(row.edges) and tuple(map(value_of, node.args)) in row.edges
-        if row is None or row.kind in ("call", "item") or at_edge:
+        numbers = row is not None and bool(row.edges) and not node.shape
+        at_edge = numbers and row is not None and tuple(map(value_of, node.args)) in row.edges
+        if row is None or row.kind in ("call", "item", "array") or at_edge:
             return node.partials[position_of(by, node.parents)]
-        terms = tuple(Name(self.label(arg), arg.val) if arg.__class__ is Node else arg for arg in node.args)
+        terms = tuple(Name(self.label(arg), arg.val) if arg.__class__ is Node else term_of(arg) for arg in node.args)
         weights = row.weights(WORDS, terms, Name(self.label(node), node.val), [position])
         return next((row.scale(WORDS, 1, weight) for _, weight in weights), 0)
 
     def rule(self, node: Node, by: Node) -> str:
-        """A node's local derivative by a parent: "dy/dx = 1 / x = 0.5"."""
+        """A node's local derivative by a parent: "dy/dx = 1 / x = 0.5"; "" for a linear map."""
         partial = node.partials[position_of(by, node.parents)]
+        if partial is None:
+            return ""
         value = number(partial)
         formula = text(self.slope(node, by)) if len(node.args) <= LISTED else value
         plain = formula in (value, str(partial)) or len(formula) > 2 * CHARACTERS

@@ -64,8 +64,6 @@ class Trace:
         self.order = _with_inputs(topological_order(output), inputs)
         self.inputs = [node for node in self.order if node.primitive is None]
         self.labels = label(self.order, output, watch.name)
-        if output.shape:
-            raise of_an_array(output)
         if mode == "forward":
             check_size(self.order, self.inputs)
 
@@ -347,6 +345,8 @@ def trace(f: Callable[..., Any] | Node, /, *args: Any, mode: Mode = "reverse", *
     if isinstance(f, Node):
         if args or kwargs:
             raise WrongKind("trace of a finished Node takes no further arguments: trace(node).")
+        if f.shape:
+            raise of_an_array(f)
         return Trace(f, mode, Watch(), [])
     if not callable(f):
         raise WrongKind(f"trace needs a function and its arguments, or a finished Node, but got {short(f)}.")
@@ -356,8 +356,9 @@ def trace(f: Callable[..., Any] | Node, /, *args: Any, mode: Mode = "reverse", *
         output = f(*call_args, **call_kwargs)
     if output.__class__ is not Node:
         raise not_one_node(output)
-    if not output.shape:
-        output.backward()
+    if output.shape:
+        raise of_an_array(output)
+    output.backward()
     return Trace(output, mode, watch, inputs)
 
 
