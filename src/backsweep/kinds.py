@@ -20,7 +20,7 @@ from backsweep.node import Node, Scalar, next_age, short
 from backsweep.reading import read
 from backsweep.recorded import STANDING, tape_of
 from backsweep.row import PLAIN, TABLE, Primitive, Rule, Weight, make_node, new
-from backsweep.values import frozen, is_array, is_complex, numpy, shape_of
+from backsweep.values import frozen, is_array, is_complex, numpy, refuse_odd, shape_of
 from backsweep.worlds import FLOATS, LINKED, NODES, World, value_of
 
 
@@ -75,7 +75,9 @@ class Elementwise(Primitive):
         Raises:
             StructureError: the shapes do not go together; the sentence names them.
             NotDifferentiable: an array is complex, and the row is not analytic.
+            WrongKind: an array is masked, a matrix, or holds no numbers.
         """
+        refuse_odd(vals, self.name)
         if self.complex is None and self.kind == "elementwise" and any(map(is_complex, vals)):
             self._not_analytic(*vals)
         try:

@@ -143,11 +143,13 @@ class Node:
         (10.0, 6.0)
 
         Raises:
-            WrongKind: grad is not a number.
+            WrongKind: grad is not a number, nor an array of them.
         """
         from backsweep.sweeps.local import backprop
 
-        backprop(self, as_number(grad, "backprop", "grad"))
+        backprop(
+            self, own_floats(grad, "backprop", "grad") if is_ndarray(grad) else as_number(grad, "backprop", "grad")
+        )
 
     def backward(self, seed: Any = 1, accumulate: bool = False) -> None:
         """The backward sweep: sets `der` = d(this)/d(node) times `seed` in every node this one depends on.

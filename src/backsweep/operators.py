@@ -21,7 +21,7 @@ from backsweep.primitives.arrays import indexing, spelled_basics
 from backsweep.primitives.arrays import methods as of_arrays
 from backsweep.primitives.arrays.spelled import as_array
 from backsweep.primitives.arrays.spelled_complex import absolute
-from backsweep.row import Primitive
+from backsweep.row import PLAIN, Primitive
 from backsweep.values import is_array, is_complex
 from backsweep.worlds import value_of
 
@@ -60,6 +60,8 @@ def binary(row: Primitive, value: Callable[[Any, Any], Any]) -> tuple[Callable[.
                 return general(row, self, other)
         except (ArithmeticError, ValueError, TypeError):
             return general(row, self, other)
+        if val.__class__ is not float and val.__class__ not in PLAIN:
+            val.setflags(write=False)
         node = new(Node)
         node.val = val
         node.der = 0
@@ -78,6 +80,8 @@ def binary(row: Primitive, value: Callable[[Any, Any], Any]) -> tuple[Callable[.
             val = value(other, self.val)
         except (ArithmeticError, ValueError, TypeError):
             return general(row, other, self)
+        if val.__class__ is not float and val.__class__ not in PLAIN:
+            val.setflags(write=False)
         node = new(Node)
         node.val = val
         node.der = 0

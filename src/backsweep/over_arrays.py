@@ -15,7 +15,7 @@ from backsweep.node import Node
 from backsweep.reading import read
 from backsweep.recorded import NotWritten, Recorded
 from backsweep.row import Primitive, Rule, Weight
-from backsweep.values import frozen, numpy, shape_of
+from backsweep.values import frozen, numpy, refuse_odd, shape_of
 from backsweep.vocabulary import parameters
 from backsweep.worlds import World, value_of
 
@@ -60,8 +60,10 @@ class OverArrays(Primitive):
 
         Raises:
             StructureError: the shapes do not go together; the sentence names them.
+            WrongKind: an array is masked, a matrix, or holds no numbers.
             IndexError, numpy.linalg.LinAlgError: as NumPy raises them.
         """
+        refuse_odd((vals[position] for position in self.variables(vals)), self.name)
         try:
             return frozen(self.value(*vals))
         except numpy().linalg.LinAlgError:

@@ -28,7 +28,7 @@ from backsweep.node import Node, Number, Scalar, as_number, next_age, short
 from backsweep.place import caller
 from backsweep.reading import read
 from backsweep.recorded import Recorded, tape_of
-from backsweep.values import is_array
+from backsweep.values import as_it_is_now, is_array
 from backsweep.vocabulary import is_function, stranger
 from backsweep.worlds import FLOATS, World
 
@@ -292,6 +292,8 @@ class Primitive:
 
 def make_node(row: Primitive, val: Any, args: tuple[Any, ...]) -> Node:
     """A Node of value `val` that `row` made from `args`."""
+    if val.__class__ not in PLAIN:
+        args = tuple(arg if arg.__class__ is Node or arg.__class__ in PLAIN else as_it_is_now(arg) for arg in args)
     node: Node = new(Node)
     node.val, node.der, node.primitive, node.name, node.age = val, 0, row, None, next_age()
     if row.kind in ("sequence", "array") or len(args) > 2:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
+from fractions import Fraction
 from importlib import import_module
 from typing import Any
 
@@ -47,7 +49,7 @@ def own_floats(array: Any, what: str = "Node", name: str = "val") -> Any:
         WrongKind: the array is masked, a matrix, or holds no numbers; the sentence says what to write instead.
     """
     kind = array.dtype.kind
-    dtype = array.dtype if kind in "fc" else float
+    dtype = array.dtype.newbyteorder("=") if kind in "fc" else float
     remedy = ""
     if kind == "b":
         remedy = f"Write {name}.astype(float)."
@@ -68,5 +70,49 @@ def own_floats(array: Any, what: str = "Node", name: str = "val") -> Any:
 def frozen(array: Any) -> Any:
     """The array, from now on read-only; a NumPy number is so already."""
     if is_ndarray(array):
-        array.flags.writeable = False
+        array.setflags(write=False)
     return array
+
+
+# Constant arrays of more bytes than this are used as they are: a copy would cost as much as the work on them.
+COPIED = 2**20
+
+
+def as_it_is_now(arg: Any) -> Any:
+    """An argument without derivative as a sweep will need it: an array that its owner may change later is copied.
+
+    One of more than a mebibyte is not (docs/why/arrays.md says why).
+    """
+    if is_ndarray(arg) and arg.flags.writeable and arg.nbytes <= COPIED:
+        return frozen(arg.copy())
+    return arg
+
+
+def for_the_caller(found: Iterable[Any]) -> list[Any]:
+    """Derivatives as the caller gets them: each array one of its own, to keep and to change."""
+    handed_out: list[Any] = []
+    seen: set[int] = set()
+    for array in found:
+        shared = is_ndarray(array) and (array.base is not None or not array.flags.writeable or id(array) in seen)
+        seen.add(id(array))
+        handed_out.append(array.copy() if shared else array)
+    return handed_out
+
+
+def refuse_odd(vals: Iterable[Any], what: str) -> None:
+    """Refuses what NumPy would compute with, but with other rules, or with the derivatives lost in objects.
+
+    Raises:
+        WrongKind: an array is masked, a matrix, or holds no numbers, or there is a Fraction beside an array.
+    """
+    for val in vals:
+        if isinstance(val, Fraction):
+            raise WrongKind(f"{what} of an array and the Fraction {val} is not offered. Write float({val}).")
+        odd = is_ndarray(val) and (val.__class__ is not numpy().ndarray or val.dtype.kind not in "biufc")
+        if odd:
+            kind, held = type(val).__name__, val.dtype.kind == "O"
+            remedy = "backsweep.numpy.array(y) for a list y of Nodes" if held else "numpy.asarray(y)"
+            raise WrongKind(
+                f"{what} needs a plain array of numbers beside a Node, but got a {kind} of dtype {val.dtype} and "
+                f"shape {val.shape}. Write {remedy}" + (", or fill it first." if hasattr(val, "mask") else ".")
+            )

@@ -104,6 +104,10 @@ def contribute_linked(der: Any, partial: Any) -> Any:
                 return partial
     elif partial.__class__ not in LINKED and not is_array(partial) and partial == 1:
         return der
+    if is_array(value_of(der)) or is_array(value_of(partial)):
+        from backsweep.over_arrays import ARRAY_TABLE
+
+        return ARRAY_TABLE["np.contribute"](der, partial)
     return TABLE["contribute"](der, partial)
 
 

@@ -19,7 +19,7 @@ from backsweep.row import PLAIN
 from backsweep.sweeps.backward_arrays import sweep_arrays
 from backsweep.sweeps.local import backprop, fit, is_real, number_world
 from backsweep.sweeps.order import newest_first
-from backsweep.values import is_array, numpy, shape_of
+from backsweep.values import frozen, is_array, is_complex, numpy, shape_of
 from backsweep.worlds import NODES, RECORDED, World
 
 
@@ -33,9 +33,10 @@ def backward(y: Node, seed: Number = 1, accumulate: bool = False) -> None:
         WrongKind: seed is not a number, or is complex where y is real.
         StructureError: y is an array, and seed does not have its shape.
     """
-    seed = _array_seed(y, seed) if y.shape or is_array(seed) else as_number(seed, "backward", "seed")
-    if isinstance(seed, complex) and not isinstance(y.val, complex):
-        raise WrongKind(f"backward needs a real seed, since y is the real number {y.val!r}, but got seed = {seed!r}.")
+    if is_complex(seed) and not is_complex(y.val):
+        real = f"the real number {y.val!r}" if not y.shape else "real"
+        raise WrongKind(f"backward needs a real seed, since y is {real}, but got seed = {short(seed)}.")
+    seed = _array_seed(y, seed) if is_array(y.val) or is_array(seed) else as_number(seed, "backward", "seed")
     order = newest_first([y])
     before = [node.der for node in order] if accumulate else []
     try:
@@ -45,7 +46,7 @@ def backward(y: Node, seed: Number = 1, accumulate: bool = False) -> None:
             node.der = der
         raise
     for node, der in zip(order, before, strict=False):
-        node.der = der + node.der
+        node.der = frozen(der + node.der)
 
 
 def _array_seed(y: Node, seed: Any) -> Any:
@@ -59,7 +60,13 @@ def _array_seed(y: Node, seed: Any) -> Any:
         wanted = f"backward of an array of shape {y.shape} needs a seed of that shape"
         got = f"a seed of shape {given}" if given else f"seed = {short(seed)}"
         raise StructureError(f"{wanted}, but got {got}. For all entries alike write numpy.sum(y).backward().")
-    return fit_array(seed, y.val, project=False)
+    # A copy: what y.der is, nobody else may change.
+    return fit_array(numpy().array(seed), y.val, project=False)[()]
+
+
+def nothing(node: Node) -> Any:
+    """The der of a node that receives none."""
+    return numpy().zeros_like(node.val) if is_array(node.val) else 0
 
 
 def _sweep_afresh(y: Node, order: list[Node], seed: Number) -> None:
@@ -67,7 +74,8 @@ def _sweep_afresh(y: Node, order: list[Node], seed: Number) -> None:
     if y.val.__class__ is not float or not _sweep_all_floats(order, {y: float(seed)}):  # type: ignore[arg-type]  # real, as y is
         ders = sweep(order, {y: seed}, number_world(*order))
         for node in order:
-            node.der = ders.get(node, 0)
+            # Several nodes may hold the same array, or views of it; so none is changed in place.
+            node.der = frozen(ders[node] if node in ders else nothing(node))
 
 
 def _sweep_all_floats(order: list[Node], seeds: Mapping[Node, float]) -> bool:

@@ -6,7 +6,7 @@ several directions at once, such as the full gradient at every node.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from backsweep.arrays import ARRAYS
@@ -55,6 +55,14 @@ class Tangents:
 
 def sweep_forward(oldest_first: Iterable[Node], tangents: Mapping[Node, Any], world: World) -> dict[Node, Any]:
     """The tangent of every node of `oldest_first` that depends on a node of `tangents`; the others are left out."""
+    if world is ARRAYS or any(is_array(node.val) for node in tangents):
+        # As in the backward sweep: what an entry does in the branch not taken is no reason for a warning.
+        with numpy().errstate(all="ignore"):
+            return _sweep_forward(oldest_first, tangents, world)
+    return _sweep_forward(oldest_first, tangents, world)
+
+
+def _sweep_forward(oldest_first: Iterable[Node], tangents: Mapping[Node, Any], world: World) -> dict[Node, Any]:
     found: dict[Node, Any] = dict(tangents)
     for node in oldest_first:
         row = node.primitive
@@ -77,13 +85,25 @@ def step_forward(row: Primitive, world: World, args: tuple[Any, ...], answer: An
     """One row's forward step: its answer's tangent, or None."""
     if world is ARRAYS and row.kind in ("array", "structural"):
         # Several directions go one after the other through a row that takes a whole array at once.
-        directions = dict.fromkeys(n for tangent in tangents.values() if is_several(tangent) for n in tangent.entries)
-        if directions:
-            found = {}
-            for n in directions:
-                along = {position: t.entries[n] for position, t in tangents.items() if n in t.entries}
-                found[n] = step_forward(row, world, args, answer, along)
-            return Tangents({n: tangent for n, tangent in found.items() if tangent is not None})
+        return in_each_direction(tangents, lambda along: one_step_forward(row, world, args, answer, along))
+    return one_step_forward(row, world, args, answer, tangents)
+
+
+def in_each_direction(tangents: Mapping[int, Any], step: Callable[[Mapping[int, Any]], Any]) -> Any:
+    """A forward step on tangents in one direction, or on each direction of several after the other."""
+    directions = dict.fromkeys(n for tangent in tangents.values() if is_several(tangent) for n in tangent.entries)
+    if not directions:
+        return step(tangents)
+    found = {}
+    for n in directions:
+        found[n] = step({position: t.entries[n] for position, t in tangents.items() if n in t.entries})
+    return Tangents({n: tangent for n, tangent in found.items() if tangent is not None})
+
+
+def one_step_forward(
+    row: Primitive, world: World, args: tuple[Any, ...], answer: Any, tangents: Mapping[int, Any]
+) -> Any:
+    """The same for a single direction, or for as many at once as the row carries."""
     if isinstance(row, OverArrays):
         return tangent_of_array(row, world, args, answer, tangents)
     return row.tangent(world, args, answer, tangents)

@@ -6,12 +6,13 @@ from fractions import Fraction
 from typing import Any
 
 from backsweep.arrays import ARRAYS, fit_array, quietly
+from backsweep.errors import WrongKind
 from backsweep.node import Node, Number
 from backsweep.primitives.arrays.complex_parts import real
 from backsweep.primitives.arrays.shapes import sum_to
 from backsweep.recorded import Recorded
 from backsweep.row import PLAIN
-from backsweep.values import is_array, is_complex, shape_of
+from backsweep.values import frozen, is_array, is_complex, shape_of
 from backsweep.worlds import COMPLEX, EXACT, FLOATS, RECORDED, World
 
 
@@ -22,6 +23,10 @@ def number_world(*nodes: Node) -> World:
     if Recorded in kinds:
         return RECORDED
     if any(kind.__module__ == "numpy" for kind in kinds):
+        if Fraction in kinds:
+            raise WrongKind(
+                "A graph of arrays holds a Node of a Fraction, which NumPy cannot compute with. Use a float."
+            )
         return ARRAYS
     if complex in kinds:
         return COMPLEX
@@ -77,4 +82,4 @@ def backprop(node: Node, grad: Number) -> None:
     if node.primitive is None:
         return
     for parent, share in node.primitive.contributions(number_world(node), node.args, node.val, grad):
-        parent.der = parent.der + fit(share, parent)
+        parent.der = frozen(parent.der + fit(share, parent))

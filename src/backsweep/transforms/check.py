@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from math import isnan
 from typing import Any
 
@@ -15,6 +16,7 @@ from backsweep.transforms.differences import central_difference, kink_nearby
 from backsweep.transforms.jacobian import forward_rows, reverse_rows
 from backsweep.transforms.recording import ArgNums, check_argnums, check_function, record
 from backsweep.transforms.structures import fill, leaves, walk
+from backsweep.values import is_array, is_complex, numpy, own_floats, shape_of
 from backsweep.worlds import value_of
 
 # Reverse and forward add the same products in different orders.
@@ -110,7 +112,8 @@ def check_grad(f: Callable[..., Any], *args: Any, argnums: ArgNums | None = None
     """Every derivative of f at args in three ways: reverse mode, forward mode, extrapolated differences.
 
     argnums says by which arguments; by default by every one that holds numbers. The answer is true where
-    all agree, prints what disagrees, and by how much, and notes where a kink lies nearby.
+    all agree, prints what disagrees, and by how much, and notes where a kink lies nearby. Arrays are taken in
+    double precision.
 
     Raises:
         WrongKind: there is no number to differentiate by.
@@ -129,33 +132,29 @@ def check_grad(f: Callable[..., Any], *args: Any, argnums: ArgNums | None = None
         if not argnums:
             raise WrongKind("check_grad needs at least one argument with a number in it: check_grad(f, 2.0).")
     numbers = argnums if isinstance(argnums, tuple) else (argnums,)
-    args = tuple(fill(arg, [value_of(leaf) for leaf in leaves(arg)]) for arg in args)
+    args = tuple(fill(arg, [in_doubles(value_of(leaf)) for leaf in leaves(arg)]) for arg in args)
     run = record(f, args, {}, numbers, "check_grad")
     if not run.outputs:
         raise StructureError(f"check_grad needs numbers from f, but f returned {run.output!r}.")
     reverse, forward = reverse_rows(run), forward_rows(run)
-    into = [path for path, _ in walk(run.output)]
-    by = [
-        name + path
-        for number, name in zip(numbers, _names(f, args, numbers), strict=True)
-        for path, _ in walk(args[number])
-    ]
-    at = leaves(run.chosen)
-    everything = [_along(f, args, numbers, column) for column in range(len(by))]
+    named = zip(numbers, _names(f, args, numbers), strict=True)
+    whole = [(name + path, leaf) for number, name in named for path, leaf in walk(args[number])]
+    by = list(places(whole))
+    everything = [_along(f, args, numbers, place) for place in by]
     entries = []
-    for row, output_path in enumerate(into):
-        for column, input_name in enumerate(by):
-            x = at[column]
+    for out in places(walk(run.output)):
+        for place, values in zip(by, everything, strict=True):
+            x, index = at(whole[place.leaf][1], place.index), out.index + place.index
 
-            def along(x: float, row: int = row, column: int = column) -> Any:
-                return everything[column](x)[row]
+            def along(x: float, out: Place = out, values: Callable[[float], list[Any]] = values) -> Any:
+                return at(values(x)[out.leaf], out.index)
 
             estimate = central_difference(along, x)
             entries.append(
                 Entry(
-                    f"d f{output_path} / d {input_name}",
-                    value_of(reverse[row][column]),
-                    value_of(forward[row][column]),
+                    f"d f{out.name} / d {place.name}",
+                    at(value_of(reverse[out.leaf][place.leaf]), index),
+                    at(value_of(forward[out.leaf][place.leaf]), index),
                     estimate.value,
                     estimate.error,
                     estimate.step,
@@ -163,6 +162,41 @@ def check_grad(f: Callable[..., Any], *args: Any, argnums: ArgNums | None = None
                 )
             )
     return GradientCheck(tuple(entries))
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one number of a structure stands: in which leaf, at which index if that is an array; and its name."""
+
+    leaf: int
+    index: tuple[int, ...]
+    name: str
+
+
+def places(named: Iterable[tuple[str, Any]]) -> Iterator[Place]:
+    """The place of each number of some leaves."""
+    for number, (name, leaf) in enumerate(named):
+        for index in product(*map(range, shape_of(value_of(leaf)))):
+            yield Place(number, index, name + (f"[{', '.join(map(str, index))}]" if index else ""))
+
+
+def at(leaf: Any, index: tuple[int, ...]) -> Any:
+    """The number at an index of an array; a number itself."""
+    return leaf[index] if is_array(leaf) else leaf
+
+
+def in_doubles(leaf: Any) -> Any:
+    """An array in double precision: single precision is too coarse for differences."""
+    return own_floats(leaf).astype(complex if is_complex(leaf) else float) if is_array(leaf) else leaf
+
+
+def moved(leaf: Any, index: tuple[int, ...], x: Any) -> Any:
+    """A leaf with another number at an index."""
+    if not is_array(leaf):
+        return x
+    leaf = numpy().array(leaf)
+    leaf[index] = x
+    return leaf
 
 
 def _names(f: Callable[..., Any], args: Sequence[Any], numbers: Sequence[int]) -> list[str]:
@@ -181,15 +215,15 @@ def _names(f: Callable[..., Any], args: Sequence[Any], numbers: Sequence[int]) -
 
 
 def _along(
-    f: Callable[..., Any], args: Sequence[Any], numbers: Sequence[int], column: int
+    f: Callable[..., Any], args: Sequence[Any], numbers: Sequence[int], place: Place
 ) -> Callable[[float], list[Any]]:
-    """All numbers of f's value as a function of one number of its arguments."""
+    """All leaves of f's value as a function of one number of its arguments."""
 
     @cache  # f gives all its numbers at once, and is asked for one after the other
     def everything(x: float) -> list[Any]:
         chosen = tuple(args[number] for number in numbers)
         vals = leaves(chosen)
-        vals[column] = x
+        vals[place.leaf] = moved(vals[place.leaf], place.index, x)
         call = list(args)
         for number, arg in zip(numbers, fill(chosen, [Node(val) for val in vals]), strict=True):
             call[number] = arg

@@ -19,6 +19,7 @@ from backsweep.sweeps.order import newest_first
 from backsweep.transforms.joint import Call, results
 from backsweep.transforms.recording import check_function, standing_for
 from backsweep.transforms.structures import leaves, rebuild, snapshot
+from backsweep.values import is_array
 from backsweep.worlds import NODES, World, value_of
 
 Function = Callable[..., Any]
@@ -26,6 +27,8 @@ Function = Callable[..., Any]
 
 def _told(val: Any) -> str:
     """A value in a form that can be compared; what a recorded one is will be known in later calls only."""
+    if is_array(val):
+        return f"{val.dtype} {val.shape} {val.tobytes()!r}"  # repr leaves most of a large array out
     return "recorded" if val.__class__ is Recorded else repr(val)
 
 

@@ -7,16 +7,20 @@ that is implicit or lives in another language, a formula whose derivative is kno
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import partial, reduce
+from operator import add
 from typing import Any
 
 from backsweep.errors import StructureError, WrongKind
 from backsweep.node import Node, short
+from backsweep.primitives.arrays import spelled_basics
 from backsweep.recorded import NotWritten, tape_of
 from backsweep.row import make_node
-from backsweep.sweeps.forward import Tangents
-from backsweep.transforms.joint import Call, Item, results
+from backsweep.sweeps.forward import Tangents, in_each_direction
+from backsweep.transforms.joint import Call, Item, nothing_to, results
 from backsweep.transforms.recording import standing_for
 from backsweep.transforms.structures import Match, fill, is_leaf, leaves, rebuild, snapshot
+from backsweep.values import is_array, is_ndarray, numpy, own_floats, shape_of
 from backsweep.worlds import NODES, World, value_of
 
 Function = Callable[..., Any]
@@ -64,7 +68,7 @@ class CustomCall(Call):
         self, world: World, args: tuple[Any, ...], answer: Any, der: Any, within: Collection[Node] | None = None
     ) -> Iterator[tuple[Node, Any]]:
         seeds = self.seeds(answer, der)
-        if world is not NODES and not any(seeds):
+        if world is not NODES and not any(seed.any() if is_array(seed) else seed for seed in seeds):
             return  # nothing arrives, even through an infinite derivative
         shares = self.pull(world, args, answer, seeds)
         for arg, share in zip(args, shares, strict=True):
@@ -73,6 +77,8 @@ class CustomCall(Call):
 
     def tangent(self, world: World, args: tuple[Any, ...], answer: Any, tangents: Mapping[int, Any]) -> Any:
         """The rule gives J's rows one result at a time; their products with the arguments' tangents."""
+        if any(is_array(value_of(leaf)) for leaf in (*args, *leaves(self._output))):
+            return self._tangent_of_arrays(world, args, answer, tangents)
         count = len(leaves(self._output))
         along: dict[int, Any] = {}
         for index in range(count):
@@ -83,6 +89,36 @@ class CustomCall(Call):
                 total = total + share
             along[index] = total
         return along[0] if is_leaf(self._output) else Tangents(along)
+
+    def _tangent_of_arrays(self, world: World, args: tuple[Any, ...], answer: Any, tangents: Mapping[int, Any]) -> Any:
+        """The same with arrays: one pull for each entry of the results, or the partials entry by entry."""
+        vals = leaves(self._output)
+        rows = [[self.pull(world, args, answer, seeds) for seeds in units(vals, index)] for index in range(len(vals))]
+        along = {}
+        for index, val in enumerate(vals):
+            along[index] = in_each_direction(tangents, partial(combined, rows[index], val))
+        return along[0] if is_leaf(self._output) else Tangents(along)
+
+
+def units(vals: list[Any], index: int) -> Iterator[list[Any]]:
+    """Seeds for all results: 1 for one entry of the result at `index`, in turn, and 0 elsewhere."""
+    seeds = [nothing_to(val) for val in vals]
+    if not is_array(vals[index]):
+        yield [*seeds[:index], 1, *seeds[index + 1 :]]
+        return
+    for entry in numpy().ndindex(vals[index].shape):
+        unit = numpy().zeros_like(vals[index], shape=vals[index].shape)
+        unit[entry] = 1
+        yield [*seeds[:index], unit, *seeds[index + 1 :]]
+
+
+def combined(rows: list[list[Any]], val: Any, tangents: Mapping[int, Any]) -> Any:
+    """The tangent of one result along one direction: the inner product of each row with the tangents."""
+    entries = [
+        reduce(add, [spelled_basics.sum(row[position] * tangent) for position, tangent in tangents.items()])
+        for row in rows
+    ]
+    return spelled_basics.reshape(spelled_basics.stack(entries), shape_of(val)) if shape_of(val) else entries[0]
 
 
 def custom_derivative(f: Function, *, partials: Function | None = None, vjp: Function | None = None) -> Function:
@@ -133,6 +169,7 @@ def custom_derivative(f: Function, *, partials: Function | None = None, vjp: Fun
             return f(*args)
         output = f(*rebuild(args, value_of))
         refuse_nodes(output, f)
+        output = rebuild(output, lambda leaf: own_floats(leaf) if is_ndarray(leaf) else leaf)
         single = is_leaf(output)
         if partials is not None and not single:
             raise StructureError(

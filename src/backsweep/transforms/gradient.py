@@ -8,6 +8,7 @@ from typing import Any
 from backsweep.errors import StructureError, WrongKind
 from backsweep.node import Node, short
 from backsweep.sweeps.backward import sweep
+from backsweep.sweeps.local import fit
 from backsweep.transforms.recording import (
     ArgNums,
     Recording,
@@ -128,7 +129,7 @@ def vjp(f: Function, argnums: ArgNums = 0) -> Function:
         model = Match(run.output, "f's value")
 
         def pull(seed: Any) -> Any:
-            return fill(run.chosen, run.pull(model.values(seed, "seed")))
+            return fill(run.chosen, run.pull(model.fitting(seed, "seed")))
 
         return run.settle(run.output), pull
 
@@ -164,7 +165,7 @@ def derivative(f: Function, order: int = 1) -> Function:
                 return zero_of(node)
             step = Recording(run.chosen, run.inputs, answer, run.since)
             ders = sweep(step.order, {answer: unit(answer)}, NODES, step.active) if answer in step.active else {}
-            answer = ders.get(node, zero_of(node))
+            answer = fit(ders[node], node) if node in ders else zero_of(node)
         return run.settle(answer)
 
     return nth_derivative

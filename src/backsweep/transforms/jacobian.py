@@ -101,8 +101,12 @@ def reverse_rows(run: Recording) -> list[list[Any]]:
     """For each output its derivatives by all inputs: one backward sweep per number in an output."""
     rows = []
     for leaf in run.outputs:
-        if not run.is_within(leaf) or not is_array(leaf.val):
+        shape = shape_of(value_of(leaf))
+        if not shape and not (is_array(value_of(leaf)) and run.is_within(leaf)):
             rows.append(run.gradient_of(leaf))
+            continue
+        if not run.is_within(leaf):
+            rows.append([standing_still(shape, node) for node in run.inputs])
             continue
         swept = [run.gradient_of(leaf, seed) for seed in units(leaf)]
         rows.append(
@@ -112,6 +116,11 @@ def reverse_rows(run: Recording) -> list[list[Any]]:
             ]
         )
     return rows
+
+
+def standing_still(shape: tuple[int, ...], node: Node) -> Any:
+    """The derivatives of an output of this shape that does not depend on an input."""
+    return numpy().zeros(shape + node.shape) if shape or node.shape else zero_of(node)
 
 
 def put_together(parts: list[Any], axis: int, shape: tuple[int, ...]) -> Any:
@@ -153,6 +162,8 @@ def forward_rows(run: Recording) -> list[list[Any]]:
 def block(leaf: Any, node: Node, directions: list[tuple[Node, Any]], found: list[dict[Any, Any]]) -> Any:
     """The derivatives of one output by one input: a number, or an array of output shape + input shape."""
     shape = shape_of(value_of(leaf))
+    if leaf.__class__ is not Node:
+        return standing_still(shape, node)
     parts = [column.get(leaf) for (other, _), column in zip(directions, found, strict=True) if other is node]
     if not is_array(node.val):
         (part,) = parts

@@ -12,6 +12,7 @@ from typing import Any
 from backsweep.node import Node
 from backsweep.row import Primitive, Weight, make_node
 from backsweep.sweeps.forward import Tangents
+from backsweep.values import is_array, numpy
 from backsweep.worlds import World
 
 
@@ -24,9 +25,11 @@ class Call(Primitive):
         super().__init__(name=getattr(f, "__name__", type(f).__name__), about=about, value=f, complex=f)
 
     def seeds(self, answer: Any, der: Any) -> list[Any]:
-        """The results' ders, from the der of the call's node; 0 for a result that nothing used."""
+        """The results' ders, from the der of the call's node; zeros for a result that nothing used."""
         val = answer.val if answer.__class__ is Node else answer
-        return [der.entries.get(index, 0) for index in range(len(val))] if isinstance(val, tuple) else [der]
+        if not isinstance(val, tuple):
+            return [der]
+        return [der.entries[index] if index in der.entries else nothing_to(part) for index, part in enumerate(val)]
 
     def weights(self, world: World, args: tuple[Any, ...], answer: Any, wanted: Iterable[int]) -> Iterator[Weight]:
         """The partials: numbers, or for several results one tuple per argument."""
@@ -73,6 +76,11 @@ class Item(Primitive):
 
     def tangent(self, world: World, args: tuple[Any, ...], answer: Any, tangents: Mapping[int, Any]) -> Any:
         return tangents[0].entries.get(self.index)
+
+
+def nothing_to(val: Any) -> Any:
+    """The der of a result that nothing used."""
+    return numpy().zeros_like(val) if is_array(val) else 0
 
 
 def results(row: Primitive, vals: list[Any], args: tuple[Any, ...], single: bool) -> list[Node]:

@@ -20,7 +20,7 @@ from backsweep.sweeps.backward import sweep, sweep_floats
 from backsweep.sweeps.local import number_world
 from backsweep.sweeps.order import newest_first
 from backsweep.transforms.structures import fill, is_leaf, leaves, rebuild
-from backsweep.values import is_array, numpy, shape_of
+from backsweep.values import for_the_caller, is_array, numpy, shape_of
 from backsweep.worlds import FLOATS, LINKED, NODES, World, value_of
 
 ArgNums = int | tuple[int, ...]
@@ -160,7 +160,7 @@ class Recording:
             return [node.der or zero_of(node) for node in self.inputs]
         start = {node: seed for node, seed in seeds.items() if node in self.active}
         ders = sweep(self.order, start, world, self.active, project, frozenset(self.inputs))
-        return [ders.get(node, zero_of(node)) for node in self.inputs]
+        return for_the_caller(ders.get(node, zero_of(node)) for node in self.inputs)
 
 
 def uses(args: tuple[Any, ...], active: set[Node]) -> bool:

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from numbers import Complex
 from typing import Any
 
-from backsweep.errors import StructureError
+from backsweep.errors import StructureError, WrongKind
 from backsweep.node import Node, short
-from backsweep.values import is_ndarray
+from backsweep.values import as_it_is_now, is_array, is_complex, is_ndarray, numpy, shape_of
+from backsweep.worlds import value_of
 
 
 def is_leaf(thing: object) -> bool:
@@ -93,8 +94,8 @@ def rebuild(tree: Any, change: Callable[[Any], Any]) -> Any:
 
 
 def snapshot(tree: Any) -> Any:
-    """The structure as it is now, with the same leaves: lists and dicts may be changed by their owner later."""
-    return rebuild(tree, lambda leaf: leaf)
+    """The structure as it is now, with the same leaves: lists, dicts and arrays may be changed by their owner later."""
+    return rebuild(tree, as_it_is_now)
 
 
 def fill(tree: Any, values: list[Any]) -> Any:
@@ -128,3 +129,35 @@ class Match:
                     f"{name} has a number at {name}{path}, where {self.what} has none: {short(self.tree)}."
                 )
         return [got[path] for path in wanted]
+
+    def fitting(self, given: Any, name: str) -> list[Any]:
+        """The same, each array in the shape of the model's and a copy: its owner may change it later.
+
+        A plain 0 stands for an array of zeros.
+
+        Raises:
+            StructureError: a shape is another one.
+            WrongKind: it is complex where the model is real.
+        """
+        leaves = self.values(given, name)
+        return [
+            fitted(leaf, model, f"{name}{path}", f"{self.what}{path}")
+            for leaf, (path, model) in zip(leaves, walk(self.tree), strict=True)
+        ]
+
+
+def fitted(given: Any, model: Any, name: str, what: str) -> Any:
+    """One leaf of a seed or a tangent, once it is shown to fit; see Match.fitting."""
+    val, wanted = value_of(given), value_of(model)
+    if not (is_array(val) or is_array(wanted)):
+        return given
+    if shape_of(val) != shape_of(wanted) and (is_array(val) or val != 0):
+        raise StructureError(
+            f"{name} needs the shape of {what}, {shape_of(wanted)}, but got "
+            + (f"an array of shape {val.shape}." if is_array(val) else f"{short(val)}.")
+        )
+    if is_complex(val) and not is_complex(wanted):
+        raise WrongKind(f"{name} needs real numbers, since {what} is real, but got {short(val)}. Take its .real.")
+    if given.__class__ is Node or not is_array(val):
+        return given
+    return numpy().array(val, dtype=wanted.dtype if is_array(wanted) else None)[()]

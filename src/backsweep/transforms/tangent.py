@@ -10,8 +10,9 @@ from backsweep.node import Node
 from backsweep.sweeps.forward import sweep_forward
 from backsweep.transforms.gradient import only_gradient
 from backsweep.transforms.recording import ArgNums, Recording, check_argnums, check_function, record, standing_for
-from backsweep.transforms.structures import Match, rebuild
-from backsweep.worlds import NODES
+from backsweep.transforms.structures import Match, fill
+from backsweep.values import for_the_caller, is_array, numpy
+from backsweep.worlds import NODES, value_of
 
 Function = Callable[..., Any]
 
@@ -21,7 +22,14 @@ def push(run: Recording, tangents: list[Any]) -> Any:
     start = dict(zip(run.inputs, tangents, strict=True))
     world = NODES if any(tangent.__class__ is Node for tangent in tangents) else run.world
     found = sweep_forward(reversed(run.order), start, world)
-    return rebuild(run.output, lambda leaf: found.get(leaf, 0.0) if leaf.__class__ is Node else 0.0)
+    tangents = [found[leaf] if leaf.__class__ is Node and leaf in found else still(leaf) for leaf in run.outputs]
+    return fill(run.output, for_the_caller(tangents))
+
+
+def still(leaf: Any) -> Any:
+    """The tangent of an output that does not move."""
+    val = value_of(leaf)
+    return numpy().zeros(val.shape, val.dtype if val.dtype.kind in "fc" else float) if is_array(val) else 0.0
 
 
 def _check_given(tangent: Any, what: str) -> None:
@@ -50,7 +58,7 @@ def jvp(f: Function, argnums: ArgNums = 0) -> Function:
     def value_and_tangent(*args: Any, tangent: Any = None, **kwargs: Any) -> Any:
         _check_given(tangent, "jvp")
         run = record(f, args, kwargs, argnums, "jvp")
-        return run.settle(run.output), push(run, Match(run.chosen, "the argument").values(tangent, "tangent"))
+        return run.settle(run.output), push(run, Match(run.chosen, "the argument").fitting(tangent, "tangent"))
 
     return value_and_tangent
 

@@ -1,6 +1,7 @@
 """All of NumPy's spellings: importing this fills in SPELLED."""
 
 from backsweep.primitives.arrays import (
+    contributing,
     quicker,
     spelled_basics,
     spelled_complex,
@@ -26,6 +27,7 @@ for alias, name in {"amax": "max", "amin": "min", "around": "round", "row_stack"
 
 __all__ = [
     "SPELLED",
+    "contributing",
     "quicker",
     "spelled_basics",
     "spelled_complex",
