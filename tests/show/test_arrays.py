@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -134,3 +135,26 @@ def test_an_array_in_a_notebook_is_told_in_words_with_the_reason() -> None:
 def test_explore_refuses_an_array_and_says_what_it_needs() -> None:
     with pytest.raises(TypeError, match=r"it needs a number, \(low, high\) or \(low, high, step\), but got x = array"):
         slider("x", np.ones(3))
+
+
+def test_a_contribution_that_was_summed_to_fit_says_so_on_the_page(told: Trace) -> None:
+    shares = [share for visit in contents(told)["told"]["contributions"] for share in visit]
+    assert [share[1] for share in shares if share[0] == 1] == ["1, summed"]
+
+
+def test_every_step_of_the_page_can_be_taken_in_a_browser(told: Trace, browser: Any, tmp_path: Path) -> None:
+    told.html(tmp_path / "arrays.html")
+    opened, errors = browser.new_page(), []
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    opened.goto((tmp_path / "arrays.html").as_uri())
+    opened.keyboard.press("Home")
+    seen = []
+    for _ in range(2 * len(told.order) + 1):
+        opened.keyboard.press("ArrowRight")
+        seen.append(opened.inner_text("body"))
+    assert not errors
+    assert any("a linear map" in text for text in seen)
+    assert "undefined" not in "".join(seen)
+    assert "Of arrays this page keeps shape, range and first entries" in seen[0]
+    assert opened.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    opened.close()

@@ -21,7 +21,7 @@ from backsweep.show.replay import Form, Program, program_of
 from backsweep.show.sources import Listing, listings
 from backsweep.show.wording import brief
 from backsweep.traces.steps import Contribution, plain
-from backsweep.traces.tables import in_full
+from backsweep.traces.tables import handed, in_full
 from backsweep.values import shape_of
 from backsweep.words.text import number
 
@@ -125,7 +125,9 @@ class Numbers:
             "partial": list(map(brief, self.partial)),
             "entries": {str(place): number(val) for place, val in enumerate(self.val) if shape_of(val)},
             "linear": [place for place, node in enumerate(self._trace.order) if is_linear_map(node)],
-            "contributions": [[_contribution(part, places) for part in step.contributions] for step in visits],
+            "contributions": [
+                [_contribution(step.der, part, places) for part in step.contributions] for step in visits
+            ],
         }
         inputs = sum(node.size for node in self._trace.inputs)
         if sum(node.size for node in self._trace.order) * inputs > ENTRIES:
@@ -135,9 +137,11 @@ class Numbers:
         return told | {"gradient": gradient}
 
 
-def _contribution(part: Contribution, places: Mapping[str, int]) -> list[Any]:
+def _contribution(der: Any, part: Contribution, places: Mapping[str, int]) -> list[Any]:
     """The parent's number, then the local derivative, what is handed on, and the running sum."""
-    return [places[part.parent], *map(brief, (part.partial, part.amount, part.total))]
+    summed = part.partial is not None and handed(der, part).startswith("sum of")
+    partial = brief(part.partial) + ", summed" * summed
+    return [places[part.parent], partial, brief(part.amount), brief(part.total)]
 
 
 def is_linear_map(node: Node) -> bool:
