@@ -97,7 +97,7 @@ def of_one(row: Primitive, array: Any, ufunc: Any, x: Any) -> Node | None:
         return None
     answer = ufunc(val)
     if answer.__class__ is array:
-        answer.setflags(write=False)
+        answer.setflags(False)
     node: Node = new(Node)
     node.val, node.der, node.primitive, node.name, node.age = answer, 0, row, None, next_age()
     node.a, node.b = x, None

@@ -61,7 +61,7 @@ def binary(row: Primitive, value: Callable[[Any, Any], Any]) -> tuple[Callable[.
         except (ArithmeticError, ValueError, TypeError):
             return general(row, self, other)
         if val.__class__ is not float and val.__class__ not in PLAIN:
-            val.setflags(write=False)
+            val.setflags(False)
         node = new(Node)
         node.val = val
         node.der = 0
@@ -81,7 +81,7 @@ def binary(row: Primitive, value: Callable[[Any, Any], Any]) -> tuple[Callable[.
         except (ArithmeticError, ValueError, TypeError):
             return general(row, other, self)
         if val.__class__ is not float and val.__class__ not in PLAIN:
-            val.setflags(write=False)
+            val.setflags(False)
         node = new(Node)
         node.val = val
         node.der = 0

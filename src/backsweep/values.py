@@ -70,7 +70,7 @@ def own_floats(array: Any, what: str = "Node", name: str = "val") -> Any:
 def frozen(array: Any) -> Any:
     """The array, from now on read-only; a NumPy number is so already."""
     if is_ndarray(array):
-        array.setflags(write=False)
+        array.setflags(False)
     return array
 
 

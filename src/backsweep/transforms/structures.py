@@ -160,4 +160,6 @@ def fitted(given: Any, model: Any, name: str, what: str) -> Any:
         raise WrongKind(f"{name} needs real numbers, since {what} is real, but got {short(val)}. Take its .real.")
     if given.__class__ is Node or not is_array(val):
         return given
-    return numpy().array(val, dtype=wanted.dtype if is_array(wanted) else None)[()]
+    # Of the kind that the model has as a Node: ints are floats there.
+    dtype = wanted.dtype if is_array(wanted) and wanted.dtype.kind in "fc" else None if is_complex(val) else float
+    return numpy().array(val, dtype=dtype)[()]
