@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from backsweep.diagnosis.findings import Finding
 from backsweep.diagnosis.probing import slope_with
-from backsweep.diagnosis.rewrites import suggestion
 from backsweep.diagnosis.subject import Share, Subject, finite, is_nan, listed
+from backsweep.diagnosis.suggestions import suggestion
 from backsweep.node import Node
 from backsweep.words.text import number
 

@@ -11,9 +11,9 @@ import math
 from dataclasses import dataclass
 
 from backsweep.diagnosis.findings import Finding
-from backsweep.diagnosis.rewrites import suggestion
 from backsweep.diagnosis.rounding import ALL_DIGITS, UNIT, Estimate, good_digits
 from backsweep.diagnosis.subject import Subject, size, times
+from backsweep.diagnosis.suggestions import suggestion
 from backsweep.kinds import Elementwise, OverSequence, is_number
 from backsweep.node import Node
 from backsweep.place import Place

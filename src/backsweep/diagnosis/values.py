@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from backsweep.diagnosis.findings import Finding
-from backsweep.diagnosis.rewrites import suggestion
 from backsweep.diagnosis.subject import Subject, finite, is_nan
+from backsweep.diagnosis.suggestions import suggestion
 from backsweep.node import Node
 from backsweep.words.text import number
 from backsweep.worlds import value_of
