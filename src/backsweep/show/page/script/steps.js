@@ -150,7 +150,7 @@ class Steps {
   product(run, node, share) {
     const handed = run.handedText(share);
     const amount = run.amountText(share);
-    return handed ? `${run.derText(node)} · ${handed} = ${amount}` : amount;
+    return handed ? `${run.derText(node)} · ${inParentheses(handed)} = ${amount}` : amount;
   }
 
   // A parent's running sum: 2.0 + 8.0 = 10.0. `before` knows what it had; each call adds to it.
@@ -161,7 +161,7 @@ class Steps {
     before.received[parent] = share;
     const amount = run.amountText(share);
     return had
-      ? `${had} + ${amount.startsWith("-") ? `(${amount})` : amount} = ${run.totalText(share)}`
+      ? `${had} + ${inParentheses(amount)} = ${run.totalText(share)}`
       : run.totalText(share);
   }
 
