@@ -677,3 +677,14 @@ def test_columns_of_forward_mode_are_all_in_sight_for_three_inputs(tab):
     opened.locator("#tab-forward").click()
     opened.keyboard.press("End")
     assert opened.locator("#forward .long").evaluate("({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth")
+
+
+def test_a_rule_with_branches_is_told_where_the_branch_is_known(tab):
+    opened = tab(page(trace(lambda x: bs.tanh(x) * 2.0, 0.5)))
+    opened.keyboard.press("ArrowRight")
+    opened.keyboard.press("ArrowRight")
+    assert texts(opened, "#sweeps .now td") == ["x", "1 / cosh(x) ** 2", "0.786448"]
+    move(opened, 0, "0.75")
+    assert texts(opened, "#sweeps .now td") == ["x", "", "0.596586"]
+    opened.get_by_text("Back to the recorded values").click()
+    assert texts(opened, "#sweeps .now td") == ["x", "1 / cosh(x) ** 2", "0.786448"]

@@ -170,7 +170,7 @@ class Picture {
     group.dataset.state = state;
     partial.textContent = state === "waiting" ? "" : drawnText(run.partialText(edge));
     const [label, parent] = [this.words.label(child), this.words.label(this.program.parents[edge])];
-    const parts = new Set([this.words.slope(child, edge), run.partialText(edge)].filter(Boolean));
+    const parts = new Set([this.words.slope(child, edge, run), run.partialText(edge)].filter(Boolean));
     about.textContent = `∂${label}/∂${parent} = ${[...parts].map((part) => narrow(part)).join(" = ")}`;
   }
 

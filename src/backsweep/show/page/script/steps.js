@@ -89,15 +89,15 @@ class Steps {
     if (first === end) return [];
     const rows = shortened(first, end, (edge) => [
       narrow(words.label(program.parents[edge]), 24),
-      this.rule(node, edge),
+      this.rule(node, edge, run),
       run.partialText(edge),
     ]);
     return [element("h4", {}, "Local derivatives"), tableOf("Local derivatives", ["by", "rule", "value"], rows)];
   }
 
   // ∂v1/∂x = 2 * x
-  rule(node, edge) {
-    const formula = this.words.slope(node, edge);
+  rule(node, edge, run) {
+    const formula = this.words.slope(node, edge, run);
     return formula && narrow(formula);
   }
 
@@ -121,7 +121,7 @@ class Steps {
     const before = new Moment(run, moment.step - 1);
     const rows = shortened(run.from[node], run.from[node + 1], (share) => {
       const handed = run.handedText(share);
-      const formula = run.handed ? "" : this.rule(node, share);
+      const formula = run.handed ? "" : this.rule(node, share, run);
       return [
         narrow(words.label(run.to[share]), 24),
         formula && formula !== handed ? `${formula} = ${handed}` : handed || "a whole call",

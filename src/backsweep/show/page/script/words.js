@@ -52,10 +52,11 @@ class Words {
     return fillIn(form.text, (position) => this.argument(node, position, at));
   }
 
-  // The local derivative behind an edge as a formula; "" where it is only a number.
-  slope(node, edge) {
+  // The local derivative behind an edge as a formula; "" where it is only a number, or may have taken another branch.
+  slope(node, edge, run) {
     const { program } = this;
     const form = program.forms[program.form[node]];
+    if (form.taken && run.moved) return "";
     const formula = form.slopes[program.positions[edge]];
     return fillIn(formula, (position) =>
       position < form.args ? this.argument(node, position, (parent) => this.label(parent)) : this.label(node),
