@@ -94,3 +94,39 @@ REMEDIES = {
 @pytest.mark.parametrize("case", [case for case in LOSING if case.name in REMEDIES], ids=lambda case: case.name)
 def test_what_to_write_instead(case):
     assert REMEDIES[case.name] in the_loss(case.on_nodes, *case.args).remedy
+
+
+def roots_and_squares(x):
+    for _ in range(40):
+        x = bs.sqrt(x)
+    for _ in range(40):
+        x = x * x
+    return x
+
+
+def test_many_steps_that_lose_a_little_are_told_together():
+    finding = the_loss(roots_and_squares, 1.2)
+    assert "; 12 of 16 were lost at" in finding.headline
+    assert finding.place.text == "x = x * x"
+    assert (
+        "2.0 times. So it is, more or less, at 39 more steps of this line: 12 digits together." in finding.explanation
+    )
+    assert "fewer steps" in finding.remedy
+
+
+def test_only_a_result_that_is_small_may_be_meant_to_be_so():
+    meant = "the numbers are meant to cancel"
+    assert meant in the_loss(lambda x: bs.exp(x) - 1.00001, 1e-5).remedy
+    assert meant not in the_loss(lambda x: (x - bs.sin(x)) / x**3, 1e-3).remedy
+
+
+def test_fractions_are_advised_where_they_are_exact():
+    exact = "compute with Fraction"
+    assert exact in the_loss(lambda x: (x + 1.0) - 1.0 - x, 0.1).remedy
+    assert exact not in the_loss(lambda x: bs.exp(x) - 1.00001, 1e-5).remedy
+    assert exact not in the_loss(lambda x: bs.acos(bs.cos(x) ** 2), 1e-6).remedy
+
+
+def test_a_function_that_is_inexact_by_itself_is_not_told_to_stop_subtracting():
+    finding = the_loss(lambda x: bs.lgamma(1 + x) / x, 1e-6)
+    assert finding.remedy == "Look for another way to compute it near 1 + x = 1.0, such as a series."

@@ -77,3 +77,8 @@ def test_small_questions():
     assert not is_nan(3)
     assert size(-(10**400)) == float("inf")
     assert cut("x" * 100, 10) == "xxxxxxx..."
+
+
+def test_the_rule_of_a_square_counts_both_factors():
+    found = trace(lambda x: x * x, 3.0)
+    assert Subject(found).rule(found.output, found.inputs[0]) == "dy/dx = x + x = 6.0"

@@ -592,3 +592,99 @@ def test_a_browser_that_cannot_unpack_the_page_says_so(browser, tmp_path):
     tab.goto(file.as_uri())
     tab.get_by_text("This browser cannot open the page: DecompressionStream is not defined").wait_for()
     context.close()
+
+
+def neuron(x, w, b):
+    u = x * w + b
+    h = bs.tanh(u)
+    return h * 2 + bs.exp(-u) / (1 + x * x)
+
+
+def test_no_number_is_broken_in_two_by_a_narrow_column(tab):
+    opened = tab(page(trace(neuron, 1.5, 0.5, 0.1)))
+    heights = []
+    for _ in range(26):
+        opened.keyboard.press("ArrowRight")
+        heights += opened.locator("#sweeps .now .whole").evaluate_all("(all) => all.map((one) => one.offsetHeight)")
+    assert max(heights) < 30
+
+
+def test_a_negative_factor_stands_in_parentheses(tab):
+    opened = tab(page(trace(lambda x: 3.0 - x * x, 2.0)))
+    for _ in range(5):
+        opened.keyboard.press("ArrowRight")
+    assert texts(opened, "#sweeps .now td")[2] == "1.0 · (-1) = -1.0"
+    opened.locator("#tab-forward").click()
+    opened.keyboard.press("End")
+    assert texts(opened, "#forward .now td")[1] == "-1 · 4.0"
+
+
+def test_the_visited_box_is_in_sight_however_fast_one_steps(tab):
+    opened = tab(page(trace(neuron, 1.5, 0.5, 0.1)), viewport={"width": 360, "height": 740})
+    for _ in range(17):
+        opened.keyboard.press("ArrowRight")
+    still = "place => new Promise(done => { let last = -1; (function wait() { if (place.scrollLeft === last) done();"
+    still += " else { last = place.scrollLeft; setTimeout(wait, 60); } })(); })"
+    opened.locator("#picture").evaluate(still)
+    place, box = (
+        opened.locator("#picture").bounding_box(),
+        opened.locator("[data-node][data-state=current]").bounding_box(),
+    )
+    assert place["x"] <= box["x"]
+    assert box["x"] + box["width"] <= place["x"] + place["width"]
+
+
+def test_a_small_graph_is_seen_as_a_whole_with_its_legend(tab):
+    opened = tab(page(trace(lambda x, unused, z: x * x * 2, 1.0, 2.0, 3.0)))
+    place = "({ scrollWidth, clientWidth, scrollHeight, clientHeight }) =>"
+    assert opened.locator("#picture").evaluate(f"{place} scrollWidth <= clientWidth && scrollHeight <= clientHeight")
+
+
+def test_in_forward_mode_boxes_and_legend_have_gradients_and_no_colours(tab):
+    opened = tab(page(trace(neuron, 1.5, 0.5, 0.1)))
+    opened.keyboard.press("End")
+    assert "under it: its der" in texts(opened, "svg .key")
+    opened.locator("#tab-forward").click()
+    opened.keyboard.press("End")
+    assert "under it: its gradient" in texts(opened, "svg .key")
+    assert not opened.locator("svg g[data-level]:not([class])").first.is_visible()
+    assert {box.get_attribute("data-level") for box in opened.locator("[data-node]").all()} == {"none"}
+    opened.locator("#tab-sweeps").click()
+    assert "under it: its der" in texts(opened, "svg .key")
+    assert opened.locator("svg g[data-level]:not([class])").first.is_visible()
+
+
+def test_gradients_under_boxes_stay_in_the_drawing_and_clear_of_other_texts(tab):
+    opened = tab(page(trace(neuron, 1.5, 0.5, 0.1)))
+    opened.locator("#tab-forward").click()
+    opened.keyboard.press("End")
+    drawing = opened.locator("#picture svg").bounding_box()
+    told = [text.bounding_box() for text in opened.locator("svg .der").all()]
+    others = [text.bounding_box() for text in opened.locator("svg .partial").all()]
+    assert all(drawing["x"] <= box["x"] and box["x"] + box["width"] <= drawing["x"] + drawing["width"] for box in told)
+    assert not any(overlap(one, other) for one in told for other in others)
+
+
+def overlap(one, other):
+    return all(
+        one[at] < other[at] + other[size] and other[at] < one[at] + one[size]
+        for at, size in (("x", "width"), ("y", "height"))
+    )
+
+
+def test_columns_of_forward_mode_are_all_in_sight_for_three_inputs(tab):
+    opened = tab(page(trace(neuron, 1.5, 0.5, 0.1)))
+    opened.locator("#tab-forward").click()
+    opened.keyboard.press("End")
+    assert opened.locator("#forward .long").evaluate("({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth")
+
+
+def test_a_rule_with_branches_is_told_where_the_branch_is_known(tab):
+    opened = tab(page(trace(lambda x: bs.tanh(x) * 2.0, 0.5)))
+    opened.keyboard.press("ArrowRight")
+    opened.keyboard.press("ArrowRight")
+    assert texts(opened, "#sweeps .now td") == ["x", "1 / cosh(x) ** 2", "0.786448"]
+    move(opened, 0, "0.75")
+    assert texts(opened, "#sweeps .now td") == ["x", "", "0.596586"]
+    opened.get_by_text("Back to the recorded values").click()
+    assert texts(opened, "#sweeps .now td") == ["x", "1 / cosh(x) ** 2", "0.786448"]

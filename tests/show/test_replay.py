@@ -6,7 +6,7 @@ import pytest
 
 import backsweep as bs
 from backsweep import trace
-from backsweep.show.replay import FORMS, INPUT, UNKNOWN, program_of
+from backsweep.show.replay import BRANCHED, FORMS, INPUT, UNKNOWN, program_of
 
 
 def test_nodes_stand_in_the_traces_order_with_their_arguments_counted_backwards():
@@ -85,3 +85,32 @@ def test_a_row_that_javascript_lacks_is_the_reason():
 def test_equal_values_are_different_nodes():
     told = trace(lambda x: x * 1.0, 3.0)
     assert program_of(told).number_of(told.output) == 1
+
+
+def test_a_rule_with_branches_is_written_as_its_node_took_it():
+    def f(x, y):
+        return bs.tanh(x) + bs.sigmoid(x) + bs.relu(y) * bs.sigmoid(y)
+
+    told = trace(f, 0.5, -2.0)
+    program = program_of(told)
+    for node, form, step in zip(program.nodes, program.form, told.forward, strict=True):
+        texts = [partial.formula for partial in step.partials]
+        slopes = [slope for slope in program.forms[form].slopes if slope]
+        filled = [written(slope, [*(told.labels[arg] for arg in node.args), told.labels[node]]) for slope in slopes]
+        assert filled == texts
+
+
+def written(slope, labels):
+    for position, label in enumerate(labels):
+        slope = slope.replace(f"\x02{position}\x03", label)
+    return slope
+
+
+def test_branches_taken_are_told_of_so_many_nodes_that_it_takes_no_time():
+    def f(x):
+        for turn in range(BRANCHED + 100):
+            x = bs.relu(x) if turn % 2 else x + 1.0
+        return x
+
+    program = program_of(trace(f, 1.0))
+    assert {form.slopes for form in program.forms if form.taken} == {("",), ("1",)}

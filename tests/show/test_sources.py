@@ -56,6 +56,22 @@ def test_a_line_outside_functions_is_shown_with_those_around(source):
     assert told(source, 16) == [(13, 4)]
 
 
+def test_a_lambda_is_shown_without_its_neighbours(tmp_path):
+    path = tmp_path / "lambdas.py"
+    path.write_text(
+        "a = 1\nf = lambda x: x * x\ng = lambda x: (\n    x + 1\n)\n\ndef main():\n    show(lambda x: 2 * x)\n"
+    )
+    assert told(str(path), 2) == [(2, 1)]
+    assert told(str(path), 4) == [(3, 3)]
+    assert told(str(path), 8) == [(8, 1)]
+
+
+def test_a_lambda_in_a_function_that_made_nodes_too_is_part_of_it(tmp_path):
+    path = tmp_path / "both.py"
+    path.write_text("def f(x):\n    square = lambda v: v * v\n    u = square(x)\n    return u + 1\n")
+    assert told(str(path), 2, 4) == [(1, 4)]
+
+
 def test_of_a_very_long_function_the_lines_around_are_shown(tmp_path):
     path = tmp_path / "long.py"
     path.write_text("def f(x):\n" + "    x = x + 1\n" * 1000 + "    return x\n")

@@ -15,8 +15,8 @@ from backsweep.diagnosis.entries import (
 )
 from backsweep.diagnosis.findings import Finding
 from backsweep.diagnosis.probing import slope_with
-from backsweep.diagnosis.rewrites import suggestion
 from backsweep.diagnosis.subject import Share, Subject, finite, is_nan, listed
+from backsweep.diagnosis.suggestions import suggestion
 from backsweep.node import Node
 from backsweep.place import Place
 from backsweep.values import is_array, numpy

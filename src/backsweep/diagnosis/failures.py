@@ -7,14 +7,16 @@ from types import FrameType, TracebackType
 from typing import Any
 
 from backsweep.diagnosis.findings import Finding, Given
-from backsweep.diagnosis.rewrites import Cure, larger_forms
+from backsweep.diagnosis.rewrites import Cure
 from backsweep.diagnosis.subject import Subject, listed
+from backsweep.diagnosis.suggestions import Mention, form_of_failed, larger_forms
 from backsweep.errors import BacksweepError, DomainError, TooLarge
 from backsweep.node import Node
 from backsweep.place import Place, expression_at, is_ours
 from backsweep.row import Primitive
 from backsweep.traces.trace import Trace
 from backsweep.traces.watching import Watch
+from backsweep.words.expression import Term
 from backsweep.words.text import text
 
 # What a number can do wrong. Any other error is the program's own, and is left to go its way.
@@ -34,7 +36,7 @@ def failure(error: Exception, watch: Watch, inputs: list[Node]) -> Finding:
         alarm=True,
         headline=f"{type(error).__name__}: {error}",
         explanation="The function stops here, so there is neither a result nor a gradient.",
-        remedy=_remedy(error, row, args, met),
+        remedy=_remedy(error, row, args, met, lambda arg: _mention(arg, watch, inputs)),
         place=place,
         expression=asked,
         inputs=tuple({id(arg): met[name] for name, arg in zip(names, args, strict=True) if name in met}.values()),
@@ -66,7 +68,19 @@ def _given(name: str, node: Node, watch: Watch, inputs: list[Node]) -> Given:
     )
 
 
-def _remedy(error: Exception, row: Primitive | None, args: Sequence[Any], met: Mapping[str, Given]) -> str:
+def _mention(arg: Any, watch: Watch, inputs: list[Node]) -> Term:
+    """An argument as part of a formula."""
+    return Subject(Trace(arg, "reverse", watch, inputs)).mention(arg) if arg.__class__ is Node else arg
+
+
+def _remedy(
+    error: Exception, row: Primitive | None, args: Sequence[Any], met: Mapping[str, Given], mention: Mention
+) -> str:
+    better = (
+        form_of_failed(row, args, mention) if row is not None and isinstance(error, (TooLarge, DomainError)) else ""
+    )
+    if better:
+        return better
     if row is not None and isinstance(error, TooLarge):
         return f"Keep what goes into {row.name} in range.{_in_larger_formulas(row, args, 'range')}"
     if row is not None and isinstance(error, DomainError):

@@ -9,19 +9,25 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from fractions import Fraction
 
 from backsweep.diagnosis.findings import Finding
-from backsweep.diagnosis.rewrites import suggestion
 from backsweep.diagnosis.rounding import ALL_DIGITS, UNIT, Estimate, good_digits
-from backsweep.diagnosis.subject import Subject, size, times
+from backsweep.diagnosis.subject import Subject, listed, size, times
+from backsweep.diagnosis.suggestions import suggestion
 from backsweep.kinds import Elementwise, OverSequence, is_number
 from backsweep.node import Node
 from backsweep.place import Place
+from backsweep.sweeps.order import topological_order
 from backsweep.words.text import number
 from backsweep.worlds import FLOATS, value_of
 
 LOST = 4.0  # digits of the result: with fewer lost, nothing is said
 WORTH_TELLING = 0.5  # digits that a line loses
+NOTABLE = 0.1  # digits that a step of a loop loses
+MAIN_PART = 0.5  # of a line's lost digits, which a single step has to lose to be the main one
+SMALL = 1e-4  # a result beside the numbers that cancelled
+MOST = 100  # steps on fractions
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +79,10 @@ def _carried(subject: Subject, estimate: Estimate) -> dict[Node, tuple[float, fl
     for node in subject.order:
         own = estimate.own.get(node)
         known, spread = (own.known, own.spread) if own else (0.0, 0.0)
-        carrying = any(parent in errors for parent in node.parents) and isinstance(node.val, (int, float))
-        for parent, partial in zip(node.parents, node.partials, strict=True) if carrying else ():
-            if parent in errors and isinstance(partial, (int, float)) and partial:
+        if isinstance(node.val, (int, float)):
+            for parent, slope in _slopes(node, errors).items():
                 its = errors[parent]
-                known, spread = known + partial * its[0], math.hypot(spread, partial * its[1])
+                known, spread = known + slope * its[0], math.hypot(spread, slope * its[1])
         if known or spread:
             errors[node] = known, spread
     return errors
@@ -87,13 +92,21 @@ def _cause(node: Node, errors: dict[Node, tuple[float, float]], estimate: Estima
     """The parent that most of a node's error came from; None where the operation itself made most of it."""
     own = estimate.own.get(node)
     most, cause = own.size if own else 0.0, None
-    carrying = [parent for parent in node.parents if parent in errors]
-    for parent, partial in zip(node.parents, node.partials, strict=True) if carrying else ():
-        if parent in errors and isinstance(partial, (int, float)):
-            handed = abs(partial) * math.hypot(*errors[parent])
-            if handed > most:
-                most, cause = handed, parent
+    for parent, slope in _slopes(node, errors).items():
+        handed = abs(slope) * math.hypot(*errors[parent])
+        if handed > most:
+            most, cause = handed, parent
     return cause
+
+
+def _slopes(node: Node, errors: dict[Node, tuple[float, float]]) -> dict[Node, float]:
+    """The slopes of a node by those parents that have an error; of x * x by x it is 2 * x."""
+    slopes: dict[Node, float] = {}
+    if any(parent in errors for parent in node.parents):
+        for parent, partial in zip(node.parents, node.partials, strict=True):
+            if parent in errors and isinstance(partial, (int, float)) and partial:
+                slopes[parent] = slopes.get(parent, 0.0) + partial
+    return slopes
 
 
 def _told(subject: Subject, estimate: Estimate, worst: Loss, lines: list[list[Loss]]) -> Finding:
@@ -108,35 +121,79 @@ def _told(subject: Subject, estimate: Estimate, worst: Loss, lines: list[list[Lo
         headline = f"The result has about {times(good, 'good digit')}; {lost[0][1]:.0f} of 16 were lost{where}{more}."
     else:
         headline = f"No digit of the result is good: it is as large as its own rounding error{_mainly(where)}{more}."
-    return subject.finding(
-        "rounding",
-        node,
-        headline,
-        _why(subject, worst),
-        suggestion(subject, node, "digits") or _remedy(subject, worst),
-        by=worst.cause,
-    )
+    remedy = suggestion(subject, node, "digits") or _remedy(subject, worst, lines[0])
+    return subject.finding("rounding", node, headline, _why(subject, worst, lines[0]), remedy, by=worst.cause)
 
 
-def _remedy(subject: Subject, worst: Loss) -> str:
+def _remedy(subject: Subject, worst: Loss, line: list[Loss]) -> str:
     """What helps in general, where no better formula is known."""
-    if worst.cause is not None and not _adds(worst.node):
-        came = subject.called(worst.cause)
-        return f"Find a form in which {came} is not so large or not so near, or compute {came} with Fraction."
+    node, cause = worst.node, worst.cause
+    exactly = " Or compute with Fraction, which rounds nothing." if _is_rational(node) else ""
+    if _adds(node):
+        repeats = " Where a loop repeats it, try the other direction, or a closed form." if _others(worst, line) else ""
+        return (
+            "Look for a form that does not subtract: factor out, take a common part off first, multiply by the "
+            f"conjugate, or use a series.{repeats}{exactly}{_meant(subject, node)}"
+        )
+    if cause is None:
+        at = listed([f"{subject.called(parent)} = {number(parent.val)}" for parent in dict.fromkeys(node.parents)])
+        return f"Look for another way to compute it near {at}, such as a series."
+    if worst.digits < 1:
+        return f"Look for a way with fewer steps, or in another direction, or for a closed form.{exactly}"
     return (
-        "Look for a form that does not subtract: factor out, take a common part off first, multiply by the conjugate, "
-        "or use a series. Or compute with Fraction. Where a result so near 0 is what you expect, as of a loss at its "
-        "minimum, nothing needs to be done."
+        f"Look for a form that does not hang on the last digits of {subject.called(cause)}: compute its distance from "
+        f"a fixed number directly, or take whole turns off an angle first.{exactly}"
     )
+
+
+def _meant(subject: Subject, node: Node) -> str:
+    """That a result so small beside what cancelled may be as it should be."""
+    terms = max((size(value_of(arg)) for arg in node.args if isinstance(value_of(arg), (int, float))), default=0.0)
+    if size(subject.output.val) > SMALL * terms:
+        return ""
+    return (
+        " Where the numbers are meant to cancel, as in a residual or a loss at its minimum, nothing needs to be done."
+    )
+
+
+def _is_rational(node: Node) -> bool:
+    """Whether a node is made by steps that are exact on fractions; many of them would make the fractions too long."""
+    steps = [each for each in topological_order(node) if each.primitive is not None]
+    return len(steps) <= MOST and all(map(_is_exact_on_fractions, steps))
+
+
+def _is_exact_on_fractions(node: Node) -> bool:
+    row = node.primitive
+    if not isinstance(row, (Elementwise, OverSequence)):
+        return False
+    try:
+        return isinstance(row.of_flat(*(Fraction(value_of(arg)) for arg in node.args)), (int, Fraction))
+    except (ArithmeticError, TypeError, ValueError, AttributeError):
+        return False
 
 
 def _mainly(where: str) -> str:
     return f", made mainly{where}" if where else ""
 
 
-def _why(subject: Subject, worst: Loss) -> str:
-    """How the step lost digits."""
-    node, cause = worst.node, worst.cause
+def _why(subject: Subject, worst: Loss, line: list[Loss]) -> str:
+    """How the step lost digits, and how many more at its line did."""
+    others = _others(worst, line)
+    if not others:
+        return _how(subject, worst)
+    digits = math.fsum(loss.digits for loss in line)
+    more = f"So it is, more or less, at {times(others, 'more step')} of this line"
+    return f"{_how(subject, worst)} {more}: {times(int(digits + WORTH_TELLING), 'digit')} together."
+
+
+def _others(worst: Loss, line: list[Loss]) -> int:
+    """How many other steps of a line lost digits too, where the worst is not the main one."""
+    digits = math.fsum(loss.digits for loss in line)
+    return sum(loss.digits > NOTABLE for loss in line) - 1 if worst.digits < MAIN_PART * digits else 0
+
+
+def _how(subject: Subject, worst: Loss) -> str:
+    node, cause, large = worst.node, worst.cause, worst.digits >= 1
     name, result = subject.called(node), number(node.val)
     largest = number(max((abs(arg) for arg in map(value_of, node.args) if isinstance(arg, (int, float))), default=0.0))
     if cause is None and _adds(node):
@@ -149,10 +206,8 @@ def _why(subject: Subject, worst: Loss) -> str:
             f"In {name}, numbers as large as {largest} cancel to {result}. The digits they have in common are gone, "
             f"and the rounding error of {came} is no longer small beside what is left."
         )
-    return (
-        f"{name} enlarges the relative error of {came} about {number(10**worst.digits, 2)} times: the rounding of "
-        f"{came} = {number(cause.val)} is large for it."
-    )
+    enlarges = f"{name} enlarges the relative error of {came} about {number(10**worst.digits, 2)} times"
+    return f"{enlarges}: the rounding of {came} = {number(cause.val)} is large for it." if large else f"{enlarges}."
 
 
 def _adds(node: Node) -> bool:

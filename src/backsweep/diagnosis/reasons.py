@@ -9,9 +9,9 @@ from typing import Any, Literal, get_args
 from backsweep.diagnosis.corners import corner
 from backsweep.diagnosis.entries import entry_of, entry_step, first_where, is_of_entries
 from backsweep.diagnosis.probing import sides, slope_at, slope_with
-from backsweep.diagnosis.rewrites import suggestion
 from backsweep.diagnosis.rounding import UNIT
 from backsweep.diagnosis.subject import Share, Subject, finite, listed, silent, size
+from backsweep.diagnosis.suggestions import suggestion
 from backsweep.kinds import Elementwise, Structural, is_number
 from backsweep.node import Node
 from backsweep.over_arrays import OverArrays

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from backsweep.diagnosis.findings import Finding
-from backsweep.diagnosis.rewrites import suggestion
 from backsweep.diagnosis.subject import Share, Subject, finite, listed, silent, size, times
+from backsweep.diagnosis.suggestions import suggestion
 from backsweep.node import Node
 from backsweep.place import Place
 from backsweep.values import shape_of

@@ -6,7 +6,8 @@ import cmath
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import add
 from typing import Any
 
 from backsweep.arrays import quietly
@@ -220,24 +221,35 @@ class Subject:
 
     def slope(self, node: Node, by: Node) -> Term:
         """A node's local derivative by a parent as a formula; the number itself where no rule was read for it."""
-        row, position = node.primitive, position_of(by, node.args)
+        row = node.primitive
         numbers = row is not None and bool(row.edges) and not node.shape
         at_edge = numbers and row is not None and tuple(map(value_of, node.args)) in row.edges
         if row is None or row.kind in ("call", "item", "array") or at_edge:
-            return node.partials[position_of(by, node.parents)]
+            return _partial(node, by)
         terms = tuple(Name(self.label(arg), arg.val) if arg.__class__ is Node else term_of(arg) for arg in node.args)
-        weights = row.weights(WORDS, terms, Name(self.label(node), node.val), [position])
-        return next((row.scale(WORDS, 1, weight) for _, weight in weights), 0)
+        positions = [position for position, arg in enumerate(node.args) if arg is by]
+        weights = row.weights(WORDS, terms, Name(self.label(node), node.val), positions)
+        parts = [row.scale(WORDS, 1, weight) for _, weight in weights]
+        return reduce(add, parts) if parts else 0
 
     def rule(self, node: Node, by: Node) -> str:
-        """A node's local derivative by a parent: "dy/dx = 1 / x = 0.5"; "" for a linear map."""
-        partial = node.partials[position_of(by, node.parents)]
+        """A node's local derivative by a parent: "dy/dx = 1 / x = 0.5"; of x * x it is "dy/dx = x + x = 6.0".
+
+        "" for a linear map.
+        """
+        partial = _partial(node, by)
         if partial is None:
             return ""
         value = number(partial)
         formula = text(self.slope(node, by)) if len(node.args) <= LISTED else value
         plain = formula in (value, str(partial)) or len(formula) > 2 * CHARACTERS
         return f"d{self.label(node)}/d{self.label(by)} = {value if plain else f'{formula} = {value}'}"
+
+
+def _partial(node: Node, by: Node) -> Any:
+    """The local derivative by a parent, at all the places where that stands together."""
+    first, *rest = [partial for parent, partial in zip(node.parents, node.partials, strict=True) if parent is by]
+    return first if first is None or isinstance(first, tuple) else reduce(add, rest, first)
 
 
 def position_of(node: Node, nodes: Iterable[Any]) -> int:

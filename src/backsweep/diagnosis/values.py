@@ -13,8 +13,8 @@ from backsweep.diagnosis.entries import (
     is_of_entries,
 )
 from backsweep.diagnosis.findings import Finding
-from backsweep.diagnosis.rewrites import suggestion
 from backsweep.diagnosis.subject import Subject, finite, is_nan, listed
+from backsweep.diagnosis.suggestions import suggestion
 from backsweep.node import Node
 from backsweep.values import is_array, numpy
 from backsweep.words.text import number

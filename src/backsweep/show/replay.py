@@ -11,7 +11,7 @@ but a comparison looked at.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -33,8 +33,9 @@ UNKNOWN = -2  # a node behind a comparison that cannot be replayed
 # Constants are written into formulas for so many forms: x ** 2 has the slope 2 * x. Beyond, data would fill the table.
 FORMS = 2000
 
-# What a formula with branches has in it.
+# What a formula with branches has in it; and of so many nodes with such a rule the branch taken is found and told.
 BRANCH = " if "
+BRANCHED = 5000
 
 
 @dataclass
@@ -74,13 +75,15 @@ class Form:
     row     their row; None for inputs
     args    how many arguments they have
     text    the formula, with holes
-    slopes  for each argument the local derivative with holes; "" where it is a number or would have branches
+    slopes  for each argument the local derivative with holes; "" where it is a number
+    taken   whether the rule has branches, so that the slopes hold only where those are taken that were recorded
     """
 
     row: Primitive | None
     args: int
     text: str
     slopes: tuple[str, ...]
+    taken: bool = False
 
 
 def program_of(trace: Trace) -> Program:
@@ -107,6 +110,7 @@ class Writer:
         self._rules: dict[Any, int | str] = {}
         self._constants: dict[Any, int] = {}
         self._unknown: set[int] = set()
+        self._branched = 0
 
     def program(self, trace: Trace) -> Program:
         """The program; where a node of the trace itself cannot be replayed, with the reason."""
@@ -142,9 +146,20 @@ class Writer:
         key = (row, *map(_key, told), *(len(shape_of(val)) for val in vals))
         found = self._forms.get(key)
         if found is None:
-            found = self._forms[key] = len(self._forms)
-            self._program.forms.append(INPUT_FORM if row is None else _form(row, told, vals))
-        return found
+            found = self._added(key, INPUT_FORM if row is None else _form(row, told, vals))
+        general = self._program.forms[found]
+        of_one = general.taken and not node.shape  # the entries of an array may each take another branch
+        if row is None or not of_one or self._branched == BRANCHED or len(self._forms) >= FORMS:
+            return found
+        self._branched += 1
+        slopes = _slopes_taken(row, told, node)
+        taken = (*key, *slopes)
+        return self._forms[taken] if taken in self._forms else self._added(taken, replace(general, slopes=slopes))
+
+    def _added(self, key: Any, form: Form) -> int:
+        self._forms[key] = len(self._forms)
+        self._program.forms.append(form)
+        return self._forms[key]
 
     def _rule(self, node: Node) -> int | str:
         """The number of a node's rule, or why it has none."""
@@ -187,7 +202,17 @@ def _form(row: Primitive, told: Sequence[Any], vals: Sequence[Any]) -> Form:
         len(told),
         templates.expression(row, told, vals),
         tuple("" if BRANCH in formula else formula for formula in formulas),
+        any(BRANCH in formula for formula in formulas),
     )
+
+
+def _slopes_taken(row: Primitive, told: Sequence[Any], node: Node) -> tuple[str, ...]:
+    """The local derivatives of a node in the branches that its values take."""
+    vals = [value_of(arg) for arg in node.args]
+    if row.edges and tuple(vals) in row.edges:
+        return ("",) * len(told)
+    formulas = templates.slopes(row, told, [*vals, node.val])
+    return tuple("" if BRANCH in formula else formula for formula in formulas)
 
 
 def _in_the_rule(row: Primitive, args: Sequence[Any]) -> list[Any]:

@@ -45,7 +45,10 @@ def _of_file(file: str, wanted: set[int]) -> Iterator[Listing]:
 
 
 def _functions(text: list[str]) -> list[tuple[int, int]]:
-    """The first and the last line of each function, decorators included; none where the source cannot be read."""
+    """The first and the last line of each function, lambdas too, decorators included.
+
+    None where the source cannot be read.
+    """
     if len(text) > LONGEST:
         return []
     try:
@@ -53,9 +56,10 @@ def _functions(text: list[str]) -> list[tuple[int, int]]:
     except (SyntaxError, ValueError, RecursionError):
         return []
     return [
-        (min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)]), node.end_lineno or node.lineno)
+        (min([node.lineno, *(decorator.lineno for decorator in decorators)]), node.end_lineno or node.lineno)
         for node in ast.walk(tree)
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
+        for decorators in [getattr(node, "decorator_list", [])]
     ]
 
 

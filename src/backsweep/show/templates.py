@@ -44,23 +44,30 @@ def expression(row: Primitive, args: Sequence[Any], vals: Sequence[Any] = ()) ->
     return whole
 
 
-def slopes(row: Primitive, args: Sequence[Any]) -> list[str]:
+def slopes(row: Primitive, args: Sequence[Any], vals: Sequence[Any] = ()) -> list[str]:
     """The local derivative by each argument, with holes for the arguments and, after them, for the answer.
 
-    "" where there is none to be written: of a whole call, or where it would be too long to read.
+    "" where there is none to be written: of a whole call, or where it would be too long to read. `vals`, of the
+    arguments and the answer, decide between the branches of a rule; without them all are written.
+
+    >>> slopes(TABLE["relu"], [None], [3.0, 3.0])
+    ['1']
     """
     if row.kind in ("call", "item", "array") or (row.kind == "sequence" and len(args) > MANY):
         return [""] * len(args)
-    terms = tuple(_hole(position) if arg is None else term_of(arg) for position, arg in enumerate(args))
+    known = vals or [None] * (len(args) + 1)
+    terms = tuple(
+        _hole(position, known[position]) if arg is None else term_of(arg) for position, arg in enumerate(args)
+    )
     wanted = [position for position, arg in enumerate(args) if arg is None]
-    weights = dict(row.weights(WORDS, terms, _hole(len(args)), wanted))
+    weights = dict(row.weights(WORDS, terms, _hole(len(args), known[len(args)]), wanted))
     return [
         text(row.scale(WORDS, 1, weights[position])) if position in weights else "" for position in range(len(args))
     ]
 
 
-def _hole(position: int) -> Name:
-    return Name(f"{OPEN}{position}{CLOSE}")
+def _hole(position: int, val: Any = None) -> Name:
+    return Name(f"{OPEN}{position}{CLOSE}", val)
 
 
 def _applied(row: Primitive, terms: Sequence[Term]) -> Term:

@@ -156,7 +156,7 @@ def _form(form: Form) -> list[Any]:
     row = form.row
     name = "" if row is None else row.name
     domain = [] if row is None or not row.domain else [_domain(row, name) for name in row.args]
-    return [name, form.args, form.text, list(form.slopes), domain]
+    return [name, form.args, form.text, list(form.slopes), domain, int(form.taken)]
 
 
 def _domain(row: Primitive, name: str) -> Json | None:

@@ -18,7 +18,8 @@ function set(target, name, value) {
 
 // A table from its head and its rows, each a list of cells; a cell is a text or an element.
 function tableOf(caption, head, rows) {
-  const cell = (content, tag, attributes) => element(tag, attributes, content);
+  const cell = (content, tag, attributes) =>
+    element(tag, attributes, typeof content === "string" ? inWords(content) : content);
   return element(
     "table",
     {},
@@ -26,6 +27,11 @@ function tableOf(caption, head, rows) {
     element("thead", {}, element("tr", {}, ...head.map((content) => cell(content, "th", { scope: "col" })))),
     element("tbody", {}, ...rows.map((row) => element("tr", {}, ...row.map((content) => cell(content, "td", {}))))),
   );
+}
+
+// A text whose words and numbers stay whole where a narrow column breaks it; very long ones break all the same.
+function inWords(text) {
+  return text.split(/( +)/).map((word) => (/^\S{1,14}$/.test(word) ? element("span", { class: "whole" }, word) : word));
 }
 
 // Says something to those who hear the page.

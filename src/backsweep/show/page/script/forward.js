@@ -1,6 +1,7 @@
 // The tab of forward mode: every node with its derivative by the inputs, structural zeros greyed and counted.
 
-const IN_BOX = 3; // entries under a box
+const IN_BOX = 3; // entries under a box,
+const BELOW = 24; // and characters of them
 const SHOWN_ENTRIES = 8; // of a node's gradient, told one by one
 const COLUMNS = 6; // inputs whose derivatives are shown side by side
 
@@ -137,7 +138,7 @@ class ForwardTab {
     for (let edge = edgesOf[node]; edge < edgesOf[node + 1] && found.length < PARENTS; edge++) {
       const carried = this.gradient.entry(parents[edge], input);
       const slope = this.page.run.partialText(edge) || "the linear map";
-      if (typeof carried === "string") found.push(`${slope} · ${carried}`);
+      if (typeof carried === "string") found.push(`${slope} · ${inParentheses(carried)}`);
     }
     return found;
   }
@@ -164,11 +165,18 @@ class ForwardTab {
   // Under a box there is room for few entries; of many, how many are no structural zeros.
   inBox(node) {
     const { inputs } = this.program;
-    if (inputs > IN_BOX || this.program.hasArrays) {
-      const zeros = this.gradient.zeros(node);
-      return zeros === undefined ? "" : `${count(inputs - zeros)} of ${count(inputs)}`;
+    if (inputs <= IN_BOX && !this.program.hasArrays) {
+      const entries = this.inputs.map((input) => this.entry(node, input).text);
+      const told = inputs === 1 ? entries[0] : `(${entries.map((entry) => rounded(entry, 5 - inputs)).join(", ")})`;
+      if (inputs === 1 || told.length <= BELOW) return told;
     }
-    const entries = this.inputs.map((input) => this.entry(node, input).text);
-    return inputs === 1 ? entries[0] : `(${entries.join(", ")})`;
+    const zeros = this.gradient.zeros(node);
+    return zeros === undefined ? "" : `${count(inputs - zeros)} of ${count(inputs)}`;
   }
+}
+
+// A number in few digits: several stand side by side.
+function rounded(told, digits) {
+  const number = Number(told);
+  return told.length > 5 && Number.isFinite(number) ? tell(Number(number.toPrecision(digits))) : told;
 }

@@ -1,7 +1,8 @@
 // The graph as it was drawn, with the texts and colours of the step.
 
 const LEVELS = 9;
-const SMALLEST = 0.55; // of its size, to which a drawing is made smaller
+const SMALLEST = 0.7; // of its size, to which a drawing is made smaller: its letters are then of nine pixels
+const LOWEST = 0.85; // of its size, to which it is made smaller only to save scrolling down
 const LARGEST_SCALE = 1.3;
 const LINE = 44; // characters of a line
 const drawnText = (text) => text.replaceAll("-", "−"); // as the drawing has it: with a true minus sign
@@ -46,6 +47,12 @@ class Picture {
         partial: part("partial"),
       };
     });
+    const keys = [...this.place.querySelectorAll(".key")];
+    this.under = keys.filter((key) => key.textContent.startsWith("under it"));
+    this.colours = [
+      ...this.place.querySelectorAll("g[data-level]:not([class])"),
+      ...keys.filter((key) => !/^(over a box|under it|on an arrow)/.test(key.textContent)),
+    ];
     this.levels = new Map(this.boxes.map(({ group, node }) => [node, group.dataset.level]));
     if (!moved.same) this.rename();
     this.listen();
@@ -87,13 +94,15 @@ class Picture {
     }
   }
 
-  // A wide drawing is made smaller, as long as it can be read, and a small one larger.
+  // A large drawing is made smaller, as long as it can be read, and a small one larger.
   fit() {
     const drawing = this.place.querySelector("svg");
     if (!drawing) return;
-    const width = Number(drawing.getAttribute("width"));
-    const room = (this.place.clientWidth - 2) / width;
-    drawing.style.width = `${width * Math.min(LARGEST_SCALE, Math.max(SMALLEST, room))}px`;
+    const [width, height] = ["width", "height"].map((name) => Number(drawing.getAttribute(name)));
+    const across = (this.place.clientWidth - 2) / width;
+    const down = (parseFloat(getComputedStyle(this.place).maxHeight) - 2) / height || Infinity;
+    const wanted = Math.min(LARGEST_SCALE, across, down < LOWEST ? Infinity : down);
+    drawing.style.width = `${width * Math.max(SMALLEST, wanted)}px`;
     drawing.style.height = "auto";
   }
 
@@ -111,6 +120,7 @@ class Picture {
     }
     for (const box of this.folded) this.showFold(box, moment.visited, moment.step, this.largest(box.fold, moment));
     for (const arrow of this.arrows) this.showArrow(arrow, run, moment.state(arrow.child));
+    this.showKey("its der", true);
     this.follow(moment.visited);
   }
 
@@ -121,7 +131,21 @@ class Picture {
       this.showBox(box, state(box.node), run, box.node <= visited ? drawnText(texts(box.node)) : "", "none");
     for (const box of this.folded) this.showFold(box, visited, visited + 1, null);
     for (const arrow of this.arrows) this.showArrow(arrow, run, state(arrow.child));
+    this.showKey("its gradient", false);
     this.follow(visited);
+  }
+
+  // What the legend says. Forward mode has no colours, and other numbers under the boxes, which stay in the drawing.
+  showKey(under, coloured) {
+    for (const key of this.under) key.textContent = `under it: ${under}`;
+    for (const part of this.colours) set(part, "hidden", !coloured);
+    const drawing = this.place.querySelector("svg")?.viewBox.baseVal;
+    for (const { der } of this.boxes) {
+      der.dataset.middle ??= der.getAttribute("x");
+      const [middle, half] = [Number(der.dataset.middle), der.getComputedTextLength() / 2];
+      const last = drawing.x + drawing.width - half - 2;
+      set(der, "x", Math.max(drawing.x + half + 2, Math.min(middle, last)));
+    }
   }
 
   showBox({ group, node, value, der, about }, state, run, derText, level) {
@@ -146,7 +170,7 @@ class Picture {
     group.dataset.state = state;
     partial.textContent = state === "waiting" ? "" : drawnText(run.partialText(edge));
     const [label, parent] = [this.words.label(child), this.words.label(this.program.parents[edge])];
-    const parts = new Set([this.words.slope(child, edge), run.partialText(edge)].filter(Boolean));
+    const parts = new Set([this.words.slope(child, edge, run), run.partialText(edge)].filter(Boolean));
     if (!parts.size) parts.add(this.program.isLinearMap(child) ? "a linear map" : "a whole call");
     about.textContent = `∂${label}/∂${parent} = ${[...parts].map((part) => narrow(part)).join(" = ")}`;
   }
@@ -180,10 +204,10 @@ class Picture {
       this.boxes.find((each) => each.node === node) ?? this.folded.find((each) => this.folds.holds(each.fold, node));
     if (!box) return;
     const [frame, seen] = [box.group.getBoundingClientRect(), this.place.getBoundingClientRect()];
-    if (frame.left < seen.left || frame.right > seen.right)
-      this.place.scrollLeft += frame.left - seen.left - seen.width / 3;
-    if (frame.top < seen.top || frame.bottom > seen.bottom)
-      this.place.scrollTop += frame.top - seen.top - seen.height / 3;
+    const across = frame.left < seen.left || frame.right > seen.right ? frame.left - seen.left - seen.width / 3 : 0;
+    const down = frame.top < seen.top || frame.bottom > seen.bottom ? frame.top - seen.top - seen.height / 3 : 0;
+    // By nothing too: that ends a smooth scroll to an earlier step, which would go on and take this one out of sight.
+    this.place.scrollTo({ left: this.place.scrollLeft + across, top: this.place.scrollTop + down });
   }
 }
 

@@ -6,7 +6,9 @@ class Program {
     this.count = data.count; // nodes of the trace; those after them are only looked at by comparisons
     this.output = data.output;
     this.inputs = data.inputs; // how many; they come first
-    this.forms = data.forms.map(([name, args, text, slopes, domain]) => ({ name, args, text, slopes, domain }));
+    this.forms = data.forms.map(([name, args, text, slopes, domain, taken]) => {
+      return { name, args, text, slopes, domain, taken }; // taken: slopes are those of the branches recorded
+    });
     this.form = data.form;
     this.replayable = data.reason === "";
     this.labels = readLabels(data.labels).map((label) => narrow(label, LABEL));

@@ -13,12 +13,14 @@ class Run {
     this.amount = new Array(edges).fill(0);
     this.total = new Array(edges).fill(0);
     this.handed = null;
+    this.moved = false; // whether it is at other inputs than the recorded ones
     this.whole = { val: [], der: [], partial: [], amount: [], total: [] };
   }
 
   // Everything computed afresh from the inputs' values.
   static at(program, inputs) {
     const run = new Run(program);
+    run.moved = inputs.some((value, input) => !Object.is(value, asNumber(program.data.start[input])));
     run.computeValues(inputs);
     run.computePartials();
     run.computeDers();

@@ -90,7 +90,7 @@ class Steps {
     if (first === end) return [];
     const rows = shortened(first, end, (edge) => [
       narrow(words.label(program.parents[edge]), 24),
-      this.rule(node, edge),
+      this.rule(node, edge, run),
       run.partialText(edge) || this.inOnePiece(node),
     ]);
     return [element("h4", {}, "Local derivatives"), tableOf("Local derivatives", ["by", "rule", "value"], rows)];
@@ -102,8 +102,8 @@ class Steps {
   }
 
   // ∂v1/∂x = 2 * x
-  rule(node, edge) {
-    const formula = this.words.slope(node, edge);
+  rule(node, edge, run) {
+    const formula = this.words.slope(node, edge, run);
     return formula && narrow(formula);
   }
 
@@ -127,7 +127,7 @@ class Steps {
     const before = new Moment(run, moment.step - 1);
     const rows = shortened(run.from[node], run.from[node + 1], (share) => {
       const handed = run.handedText(share);
-      const formula = run.handed ? "" : this.rule(node, share);
+      const formula = run.handed ? "" : this.rule(node, share, run);
       return [
         narrow(words.label(run.to[share]), 24),
         formula && formula !== handed ? `${formula} = ${handed}` : handed || this.inOnePiece(node),
@@ -156,7 +156,7 @@ class Steps {
   product(run, node, share) {
     const handed = run.handedText(share);
     const amount = run.amountText(share);
-    return handed ? `${run.derText(node)} · ${handed} = ${amount}` : amount;
+    return handed ? `${run.derText(node)} · ${inParentheses(handed)} = ${amount}` : amount;
   }
 
   // A parent's running sum: 2.0 + 8.0 = 10.0. `before` knows what it had; each call adds to it.
@@ -167,7 +167,7 @@ class Steps {
     before.received[parent] = share;
     const amount = run.amountText(share);
     return had
-      ? `${had} + ${amount.startsWith("-") ? `(${amount})` : amount} = ${run.totalText(share)}`
+      ? `${had} + ${inParentheses(amount)} = ${run.totalText(share)}`
       : run.totalText(share);
   }
 

@@ -7,7 +7,7 @@ const WIDTH = 72; // characters of a formula
 function fillIn(text, of) {
   return text.replace(HOLE, (_, position, guarded) => {
     const told = of(Number(position));
-    return guarded && told.startsWith("-") ? `(${told})` : told;
+    return guarded ? inParentheses(told) : told;
   });
 }
 
@@ -17,6 +17,9 @@ function narrow(text, width = WIDTH) {
   const tail = Math.floor((width * 2) / 5);
   return `${text.slice(0, width - tail - 5).replace(/[, ]+$/, "")} ... ${text.slice(-tail).replace(/^[, ]+/, "")}`;
 }
+
+// A negative number after a sign: 2.0 · (-1).
+const inParentheses = (number) => (number.startsWith("-") ? `(${number})` : number);
 
 class Words {
   constructor(program) {
@@ -49,10 +52,11 @@ class Words {
     return fillIn(form.text, (position) => this.argument(node, position, at));
   }
 
-  // The local derivative behind an edge as a formula; "" where it is only a number.
-  slope(node, edge) {
+  // The local derivative behind an edge as a formula; "" where it is only a number, or may have taken another branch.
+  slope(node, edge, run) {
     const { program } = this;
     const form = program.forms[program.form[node]];
+    if (form.taken && run.moved) return "";
     const formula = form.slopes[program.positions[edge]];
     return fillIn(formula, (position) =>
       position < form.args ? this.argument(node, position, (parent) => this.label(parent)) : this.label(node),
