@@ -1,8 +1,10 @@
 """Ders that fade away or blow up from step to step on the way to an input, and the lines that make them do so.
 
-One idea: follow the way on which most of an input's der arrives, and multiply the local derivatives up, line by line.
-It is judged at the inputs: an inner der that fades to an honest 0, as in a Newton iteration that has converged, says
-nothing. And it takes many steps: one small factor is a unit of measurement, fifty of them are a trouble.
+One idea: follow a way on which much of an input's der arrives, and see from step to step by how much the der changes,
+line by line; all changes together lead from 1 at the result to the input's der. It is judged at the inputs: an inner
+der that fades to an honest 0 says nothing. The local derivatives have to fade or grow too: in a Newton iteration that
+has converged they do not, and shares cancel. And it takes many steps: one small factor is a unit of measurement, fifty
+of them are a trouble.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from backsweep.words.text import number
 FAR = 10.0  # powers of ten from 1 that are too far
 STEPS = 8  # steps that have to pull in the same direction
 NUDGE = 0.02  # powers of ten that a step has to change a der by, to count as one of them
+MUCH = 0.1  # of the largest share: a way with so much is as good
 LARGEST_PART = 0.5  # of the whole change that a single step may make
 SATURATED = 1e-19  # relative change of a value for a change of its argument by all of it
 FLAT = 9.0  # a step that shrinks the der by so many powers of ten is flat
@@ -30,10 +33,14 @@ MOST = 64  # inputs that are looked into
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step on the way back from the result: from `node` to `parent`, changing the der by 10**power."""
+    """One step on the way back from the result, from `node` to `parent`.
+
+    The local derivative is 10**slope in size; the der, which other ways may add to or take from, changes by 10**power.
+    """
 
     node: Node
     parent: Node
+    slope: float
     power: float
 
 
@@ -70,42 +77,45 @@ def _suspect(subject: Subject, node: Node) -> bool:
 
 
 def _way(subject: Subject, node: Node) -> list[Step]:
-    """The way from an input to the result on which most of its der arrives."""
+    """The way from an input to the result on which most of its der arrives; of several like it, the longest."""
     way = []
     while node is not subject.output:
         shares = [
-            (abs(share.amount), user, share)
+            (user, share)
             for user in subject.users.get(node, [])
             for share in subject.shares(user)
             if share.parent is node and share.partial and finite(share.amount)
         ]
-        if not shares:
+        most = max((abs(share.amount) for _, share in shares), default=0)
+        if not most or not subject.der(node):
             return []
-        _, user, share = max(shares, key=lambda each: each[0])
-        if not share.amount or isinstance(share.partial, tuple):
+        user, share = next(each for each in shares if abs(each[1].amount) >= MUCH * most)
+        if isinstance(share.partial, tuple):
             return []
-        way.append(Step(user, node, math.log10(abs(share.partial))))
+        power = math.log10(size(subject.der(node))) - math.log10(size(subject.der(user)))
+        way.append(Step(user, node, math.log10(abs(share.partial)), power))
         node = user
     return way
 
 
 def _gradual(way: Sequence[Step]) -> Verdict | None:
     """Many steps that pull in one direction, none of which does most of it by itself."""
-    whole = math.fsum(step.power for step in way)
-    if abs(whole) < FAR:
+    whole, local = math.fsum(step.power for step in way), math.fsum(step.slope for step in way)
+    if min(abs(whole), abs(local)) < FAR or whole * local < 0:
         return None
-    pulling = tuple(step for step in way if step.power * whole > 0 and abs(step.power) > NUDGE)
-    if len(pulling) < STEPS or max(abs(step.power) for step in pulling) > LARGEST_PART * abs(whole):
+    moving = tuple(step for step in way if abs(step.power) > NUDGE)
+    pulling = [step.power for step in moving if step.power * whole > 0]
+    if len(pulling) < STEPS or max(map(abs, pulling)) > LARGEST_PART * abs(whole):
         return None
-    return Verdict("exploding" if whole > 0 else "vanishing", pulling)
+    return Verdict("exploding" if whole > 0 else "vanishing", moving)
 
 
 def _saturated(way: Sequence[Step]) -> Verdict | None:
     """One step that has left the range in which its value still moves."""
     for step in way:
-        if len(step.node.parents) > 1 or step.power > -FLAT:
+        if len(step.node.parents) > 1 or step.slope > -FLAT:
             continue
-        if size(step.parent.val) * 10**step.power < SATURATED * size(step.node.val):
+        if size(step.parent.val) * 10**step.slope < SATURATED * size(step.node.val):
             return Verdict("vanishing", (step,))
     return None
 
@@ -114,6 +124,7 @@ def _of_many_steps(subject: Subject, verdict: Verdict, nodes: list[Node]) -> Fin
     grows = verdict.kind == "exploding"
     lines = _by_line(subject, verdict.steps)
     (_, main), *_ = lines
+    clear = next((step for step in main if abs(step.slope) > NUDGE and (step.slope > 0) == grows), main[0])
     told = "; ".join(_line_told(place, steps) for place, steps in lines[:3])
     what = "grows" if grows else "fades"
     remedy = (
@@ -123,11 +134,11 @@ def _of_many_steps(subject: Subject, verdict: Verdict, nodes: list[Node]) -> Fin
     )
     return subject.finding(
         verdict.kind,
-        main[0].node,
+        clear.node,
         f"The der of {subject.listed(nodes)} {what} from step to step: {_ders(subject, nodes)}.",
         f"On the way back the der {what} at {told}.",
         remedy,
-        by=main[0].parent,
+        by=clear.parent,
     )
 
 
@@ -163,7 +174,7 @@ def _of_one_step(subject: Subject, verdict: Verdict, nodes: list[Node]) -> Findi
         verdict.kind,
         step.node,
         f"{name} is saturated at {at}, so that {_ders(subject, nodes)}.",
-        f"It is {number(step.node.val)} to the last digit, and its slope is {10**step.power:.2g}.",
+        f"It is {number(step.node.val)} to the last digit, and its slope is {10**step.slope:.2g}.",
         suggestion(subject, step.node, "range") or f"Keep {subject.called(step.parent)} where {name} still moves.",
         by=step.parent,
     )
