@@ -188,7 +188,7 @@ def test_a_trace_takes_no_arguments():
 
 
 def test_what_cannot_be_traced_is_refused_by_trace():
-    with pytest.raises(WrongKind, match="trace needs a function and its arguments"):
+    with pytest.raises(WrongKind, match="annotate needs a function and its arguments"):
         annotate(3.0)
 
 

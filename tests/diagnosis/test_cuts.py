@@ -27,7 +27,7 @@ FAULTS = [
     (lambda x: bs.sign(x), (1.4,), "sign(x) is constant between its jumps"),
     (lambda x: bs.clip(x, 0.0, 1.0), (3.0,), "does not move with x at x = 3.0"),
     (lambda x: bs.stop_gradient(x) * 2, (3.0,), "stop_gradient cuts x off from stop_gradient(x) on purpose"),
-    (lambda x, w: x * w + w, (3.0, 0.0), "The slope of x * w by x is w, which is exactly 0."),
+    (lambda x, w: x * w + 1, (0.0, 0.0), "The slope of x * w by x is w, which is exactly 0."),
     (lambda x: x * 0.0 + 1, (3.0,), "In x * 0.0, x is multiplied by a number that is exactly 0."),
     (lambda x: bs.maximum(x, 0.0), (-3.0,), "its slope by x is 0 there"),
     (lambda x: bs.exp(x), (-1000.0,), "too small for a float"),
@@ -35,11 +35,6 @@ FAULTS = [
     (lambda x, y: bs.maximum(x, y) * y, (1.0, 2.0), "its slope by x is 0 there"),
     (lambda xs: bs.max(xs), ([1.0, 2.0],), "its slope by xs[0] is 0 there"),
     (lambda xs: bs.max(xs) + bs.sum(xs[1:]), ([float(k) for k in range(20)],), "its slope by xs[0] is 0 there"),
-    (
-        lambda xs, ys: bs.dot(xs, ys) + bs.sum(ys),
-        ([float(k) for k in range(1, 9)], [0.0] + [1.0] * 7),
-        "which is exactly 0",
-    ),
     (lambda x: 1e-200 * (1e-200 * x), (1.0,), "becomes 0"),
 ]
 
@@ -60,6 +55,13 @@ HONEST = [
     (lambda x: abs(x), (0.0,), "their mean, 0, was taken"),
     (lambda xs: bs.norm(xs), ([0.0, 0.0],), "their mean, 0, was taken"),
     (lambda x: (x - 1) ** 2 + (x + 1) ** 2, (0.0,), "cancel: they add up to exactly 0"),
+    (lambda x, w: x * w + w, (3.0, 0.0), "The slope of x * w by x is w, which is exactly 0 at this point only."),
+    (
+        lambda xs, ys: bs.dot(xs, ys) + bs.sum(ys),
+        ([float(k) for k in range(1, 9)], [0.0] + [1.0] * 7),
+        "which is exactly 0 at this point only",
+    ),
+    (lambda y, x: bs.atan2(y, x), (-1.0, 0.0), "by y is x, which is exactly 0 at this point only"),
     (lambda x: 1 / x, (math.inf,), "no longer moves with x where that is infinite"),
 ]
 
@@ -102,7 +104,27 @@ def test_an_input_that_only_decides_is_told_so():
     def f(x, threshold):
         return x * 2 if x > threshold else x
 
-    assert "threshold only decides a comparison" in the_cut(f, 2.0, 1.0).explanation
+    finding = the_cut(f, 2.0, 1.0)
+    assert "threshold only decides a comparison" in finding.explanation
+    assert "smooth choice" in finding.remedy
+
+
+def test_a_line_through_points_about_its_mean_is_healthy():
+    def slope(x, y):
+        mx, my = sum(x) / len(x), sum(y) / len(y)
+        rise = sum((a - mx) * (b - my) for a, b in zip(x, y, strict=True))
+        return rise / sum((a - mx) ** 2 for a in x)
+
+    assert diagnose(slope, [0.0, 1.0, 2.0], [1.0, 3.0, 5.0]).ok
+    assert diagnose(slope, [0.0, 1.0, 2.0], [1.0, 2.0, 5.0]).ok
+
+
+def test_a_network_that_starts_from_zeros_alone_is_stuck():
+    def loss(w, v):
+        return (bs.tanh(w * 2.0) * v - 1.0) ** 2
+
+    assert the_cut(loss, 0.0, 0.0).alarm
+    assert not the_cut(loss, 0.5, 0.0).alarm  # v moves, and then w
 
 
 def test_of_very_many_inputs_some_are_looked_into_and_the_others_are_counted():

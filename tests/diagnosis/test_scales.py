@@ -105,3 +105,41 @@ def test_a_chain_that_underflows_is_told_by_what_cuts_off():
     found = diagnose(f, 1.0)
     assert not found.ok
     assert math.isclose(trace(f, 1.0).gradient["x"], 0.0)
+
+
+def recurrent_with_input(w):
+    h = 0.1
+    for _ in range(80):
+        h = w * h + 0.01
+    return h
+
+
+def test_a_weight_that_is_used_at_every_step_explodes_too():
+    (finding,) = told(recurrent_with_input, 1.5)
+    assert finding.kind == "exploding"
+    assert "w.der is 7.78e+14" in finding.headline
+    assert "in 80 steps of about *1.5 each, *7.8e+14 in all" in finding.explanation
+
+
+def logistic_map(r, x):
+    for _ in range(60):
+        x = r * x * (1 - x)
+    return x
+
+
+def test_the_changes_at_all_lines_together_lead_to_the_der():
+    (finding,) = told(logistic_map, 3.9, 0.4)
+    assert "r.der is 1.17e+14 and x.der is 3.99e+14" in finding.headline
+    assert "*1.3e+14 in all" in finding.explanation  # the last step to r is too small to count
+
+
+def test_a_converged_newton_iteration_is_healthy_however_many_steps_it_has():
+    def rate(r, flow):
+        flows = [-100.0, 30.0, 40.0, 50.0, 20.0]
+        for _ in range(8):
+            value = sum(each / (1 + r) ** year for year, each in enumerate(flows))
+            slope = sum(-year * each / (1 + r) ** (year + 1) for year, each in enumerate(flows))
+            r = r - value / slope
+        return r + flow
+
+    assert told(rate, 0.2, 0.05) == []

@@ -176,6 +176,12 @@ def test_nan_and_inf_are_shown_and_not_mended():
     assert [part.total for step in found.backward for part in step.contributions][2] == math.inf
 
 
+@pytest.mark.parametrize("f", [lambda: 3.0, lambda a, b=2.0: a * b, lambda a, *, k=2.0: a * k])
+def test_of_too_many_arguments_python_itself_complains(f):
+    with pytest.raises(TypeError, match="positional argument"):
+        trace(f, 1.0, 2.0, 3.0)
+
+
 def test_inputs_are_named_after_the_parameters():
     def f(a, *xs, k, **more):
         return a + bs.sum(xs) + k["w"][0] + more["z"]

@@ -18,7 +18,7 @@ from backsweep.diagnosis.blocks import Block, blocks_of
 from backsweep.diagnosis.ranges import Range, range_of
 from backsweep.diagnosis.rounding import Estimate, estimated
 from backsweep.errors import WrongKind
-from backsweep.node import Node
+from backsweep.node import Node, short
 from backsweep.place import Place
 from backsweep.show.saving import by_ending, save
 from backsweep.traces.trace import Trace, trace
@@ -134,6 +134,8 @@ def annotate(f: Callable[..., Any] | Trace | Node, /, *args: Any, **kwargs: Any)
     [(6, '1.0 to 7.0')]
     """
     if not isinstance(f, Trace):
+        if not callable(f) and not isinstance(f, Node):
+            raise WrongKind(f"annotate needs a function and its arguments, or a Trace, but got {short(f)}.")
         return Annotation(trace(f, *args, **kwargs))
     if args or kwargs:
         raise WrongKind("annotate of a Trace takes no further arguments: annotate(trace).")

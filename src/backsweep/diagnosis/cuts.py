@@ -133,14 +133,18 @@ def _unused(subject: Subject, nodes: list[Node]) -> Finding:
     compared = [node for node in nodes if node in sides]
     why = "No step that leads to the result takes"
     why = f"{why} {'them' if len(nodes) > 1 else 'it'}, so the der is 0 whatever the values are."
+    remedy = "If that is not meant, look for a name that was mistyped, or for .val, which gives a plain number."
     if compared:
         why += f" {subject.listed(compared)} only {'decide' if len(compared) > 1 else 'decides'} a comparison."
+    if len(compared) == len(nodes):
+        they = "they" if len(nodes) > 1 else "it"
+        remedy = f"If {they} should count as well, take a smooth choice, as logsumexp is for the largest of several."
     return subject.finding(
         "cut off",
         nodes[0],
         f"{subject.listed(nodes)} {'are' if len(nodes) > 1 else 'is'} not used.",
         why,
-        "If that is not meant, look for a name that was mistyped, or for .val, which gives a plain number.",
+        remedy,
     )
 
 

@@ -30,6 +30,7 @@ Why = Literal[
     "underflow",
     "corner",
     "at rest",
+    "for now",
     "cancel",
     "negligible",
 ]
@@ -38,7 +39,7 @@ ASIDE = 2.0**-200  # a number beside 0, of which a product of some has not yet b
 MOST = 64  # arguments that are tried
 
 # At these the der is 0 by right: nothing is wrong with the program.
-HONEST: tuple[Why, ...] = ("corner", "at rest", "cancel", "negligible")
+HONEST: tuple[Why, ...] = ("corner", "at rest", "for now", "cancel", "negligible")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +159,10 @@ def _by_zero(subject: Subject, node: Node, parent: Node, dead: Sequence[Node]) -
         )
     if zero is not None:
         other = subject.called(zero)
-        words = f"The slope of {name} by {of} is {other}, which is exactly 0."
-        return Reason("times zero", words, f"Start from another value than {other} = 0.")
+        words = f"The slope of {name} by {of} is {other}, which is exactly 0"
+        if zero in subject.moving:
+            return Reason("for now", f"{words} at this point only.")
+        return Reason("times zero", f"{words}.", f"Start from another value than {other} = 0.")
     if _times_plain_zero(node, parent):
         words = f"In {name}, {of} is multiplied by a number that is exactly 0."
         return Reason("times zero", words, f"Where that number is 0, {of} cannot count. Start from another.")

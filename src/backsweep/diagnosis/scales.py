@@ -1,8 +1,10 @@
 """Ders that fade away or blow up from step to step on the way to an input, and the lines that make them do so.
 
-One idea: follow the way on which most of an input's der arrives, and multiply the local derivatives up, line by line.
-It is judged at the inputs: an inner der that fades to an honest 0, as in a Newton iteration that has converged, says
-nothing. And it takes many steps: one small factor is a unit of measurement, fifty of them are a trouble.
+One idea: follow a way on which much of an input's der arrives, and see from step to step by how much the der changes,
+line by line; all changes together lead from 1 at the result to the input's der. It is judged at the inputs: an inner
+der that fades to an honest 0 says nothing. The local derivatives have to fade or grow too: in a Newton iteration that
+has converged they do not, and shares cancel. And it takes many steps: one small factor is a unit of measurement, fifty
+of them are a trouble.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from backsweep.words.text import number
 FAR = 10.0  # powers of ten from 1 that are too far
 STEPS = 8  # steps that have to pull in the same direction
 NUDGE = 0.02  # powers of ten that a step has to change a der by, to count as one of them
+MUCH = 0.1  # of the largest share: a way with so much is as good
 LARGEST_PART = 0.5  # of the whole change that a single step may make
 SATURATED = 1e-19  # relative change of a value for a change of its argument by all of it
 FLAT = 9.0  # a step that shrinks the der by so many powers of ten is flat
@@ -31,10 +34,14 @@ MOST = 64  # inputs that are looked into
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step on the way back from the result: from `node` to `parent`, changing the der by 10**power."""
+    """One step on the way back from the result, from `node` to `parent`.
+
+    The local derivative is 10**slope in size; the der, which other ways may add to or take from, changes by 10**power.
+    """
 
     node: Node
     parent: Node
+    slope: float
     power: float
 
 
@@ -71,21 +78,23 @@ def _suspect(subject: Subject, node: Node) -> bool:
 
 
 def _way(subject: Subject, node: Node) -> list[Step]:
-    """The way from an input to the result on which most of its der arrives."""
+    """The way from an input to the result on which most of its der arrives; of several like it, the longest."""
     way = []
     while node is not subject.output:
         shares = [
-            (size(share.amount), user, share)
+            (user, share)
             for user in subject.users.get(node, [])
             for share in subject.shares(user)
             if share.parent is node and not silent(share.amount) and finite(share.amount) and _is_told(user, share)
         ]
-        if not shares:
+        most = max((size(share.amount) for _, share in shares), default=0)
+        if not most or silent(subject.der(node)):
             return []
-        _, user, share = max(shares, key=lambda each: each[0])
+        user, share = next(each for each in shares if size(each[1].amount) >= MUCH * most)
         if isinstance(share.partial, tuple):
             return []
-        way.append(Step(user, node, _power(subject, user, share)))
+        power = math.log10(size(subject.der(node))) - math.log10(size(subject.der(user)))
+        way.append(Step(user, node, _slope(user, share, power), power))
         node = user
     return way
 
@@ -95,31 +104,30 @@ def _is_told(node: Node, share: Share) -> bool:
     return share.partial is not None or (node.primitive is not None and node.primitive.kind == "array")
 
 
-def _power(subject: Subject, node: Node, share: Share) -> float:
-    """The power of ten that a step changes the der by."""
-    if share.partial is None or node.shape:
-        return math.log10(size(share.amount)) - math.log10(size(subject.der(node)))
-    return math.log10(abs(share.partial))
+def _slope(node: Node, share: Share, power: float) -> float:
+    """The power of ten of a step's own local derivative; of arrays, where that is no one number, what the der does."""
+    return power if share.partial is None or node.shape else math.log10(abs(share.partial))
 
 
 def _gradual(way: Sequence[Step]) -> Verdict | None:
     """Many steps that pull in one direction, none of which does most of it by itself."""
-    whole = math.fsum(step.power for step in way)
-    if abs(whole) < FAR:
+    whole, local = math.fsum(step.power for step in way), math.fsum(step.slope for step in way)
+    if min(abs(whole), abs(local)) < FAR or whole * local < 0:
         return None
-    pulling = tuple(step for step in way if step.power * whole > 0 and abs(step.power) > NUDGE)
-    if len(pulling) < STEPS or max(abs(step.power) for step in pulling) > LARGEST_PART * abs(whole):
+    moving = tuple(step for step in way if abs(step.power) > NUDGE)
+    pulling = [step.power for step in moving if step.power * whole > 0]
+    if len(pulling) < STEPS or max(map(abs, pulling)) > LARGEST_PART * abs(whole):
         return None
-    return Verdict("exploding" if whole > 0 else "vanishing", pulling)
+    return Verdict("exploding" if whole > 0 else "vanishing", moving)
 
 
 def _saturated(way: Sequence[Step]) -> Verdict | None:
     """One step that has left the range in which its value still moves."""
     for step in way:
         of_arrays = step.node.primitive is not None and step.node.primitive.kind == "array"
-        if len(step.node.parents) > 1 or step.power > -FLAT or of_arrays:
+        if len(step.node.parents) > 1 or step.slope > -FLAT or of_arrays:
             continue
-        if size(step.parent.val) * 10**step.power < SATURATED * size(step.node.val):
+        if size(step.parent.val) * 10**step.slope < SATURATED * size(step.node.val):
             return Verdict("vanishing", (step,))
     return None
 
@@ -128,6 +136,7 @@ def _of_many_steps(subject: Subject, verdict: Verdict, nodes: list[Node]) -> Fin
     grows = verdict.kind == "exploding"
     lines = _by_line(subject, verdict.steps)
     (_, main), *_ = lines
+    clear = next((step for step in main if abs(step.slope) > NUDGE and (step.slope > 0) == grows), main[0])
     told = "; ".join(_line_told(place, steps) for place, steps in lines[:3])
     what = "grows" if grows else "fades"
     remedy = (
@@ -137,11 +146,11 @@ def _of_many_steps(subject: Subject, verdict: Verdict, nodes: list[Node]) -> Fin
     )
     return subject.finding(
         verdict.kind,
-        main[0].node,
+        clear.node,
         f"The der of {subject.listed(nodes)} {what} from step to step: {_ders(subject, nodes)}.",
         f"On the way back the der {what} at {told}.",
         remedy,
-        by=main[0].parent,
+        by=clear.parent,
     )
 
 
@@ -182,7 +191,7 @@ def _of_one_step(subject: Subject, verdict: Verdict, nodes: list[Node]) -> Findi
         verdict.kind,
         step.node,
         f"{name} is saturated at {at}, so that {_ders(subject, nodes)}.",
-        f"It is {number(step.node.val)} to the last digit, and its slope is {10**step.power:.2g}.",
+        f"It is {number(step.node.val)} to the last digit, and its slope is {10**step.slope:.2g}.",
         suggestion(subject, step.node, "range") or f"Keep {subject.called(step.parent)} where {name} still moves.",
         by=step.parent,
     )

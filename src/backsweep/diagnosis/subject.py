@@ -139,6 +139,15 @@ class Subject:
                 found.setdefault(parent, []).append(node)
         return found
 
+    @cached_property
+    def moving(self) -> set[Node]:
+        """The nodes that depend on an input that has a der: a step along the ders moves them."""
+        moving: set[Node] = set()
+        for node in self.order:
+            if (node.primitive is None and self.der(node)) or not moving.isdisjoint(node.parents):
+                moving.add(node)
+        return moving
+
     # Names and lines.
 
     def label(self, node: Node) -> str:

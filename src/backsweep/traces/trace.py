@@ -389,12 +389,12 @@ def _named(f: Callable[..., Any], args: tuple[Any, ...]) -> list[str]:
         parameters = list(inspect.signature(f).parameters.values())
     except (TypeError, ValueError):
         return [f"x{index + 1}" for index in range(len(args))]
-    names = []
-    for index in range(len(args)):
-        last = min(index, len(parameters) - 1)
-        many = next((i for i in range(last + 1) if parameters[i].kind is inspect.Parameter.VAR_POSITIONAL), None)
-        names.append(parameters[index].name if many is None else f"{parameters[many].name}[{index - many}]")
-    return names
+    many = next((i for i, each in enumerate(parameters) if each.kind is inspect.Parameter.VAR_POSITIONAL), len(args))
+    names = [each.name for each in parameters[:many]]
+    names += [f"{parameters[many].name}[{index}]" for index in range(len(args) - many)]
+    # Of arguments too many, f itself will complain.
+    names += [f"x{index + 1}" for index in range(len(names), len(args))]
+    return names[: len(args)]
 
 
 def named_inputs(
