@@ -89,7 +89,7 @@ def row_of_ufunc(ufunc: Any) -> tuple[Primitive, Any] | None:
     return (row, numpy().ndarray) if plain and isinstance(row, Elementwise) and len(row.args) == ufunc.nin else None
 
 
-def of_one(row: Primitive, array: Any, ufunc: Any, x: Any) -> Node | None:
+def of_one(row: Primitive, array: Any, x: Any) -> Node | None:
     """The Node for a ufunc of one array of floats, slot by slot; None where the general way has something to say.
 
     On vectors of 10 a quarter of the general way's time.
@@ -97,7 +97,7 @@ def of_one(row: Primitive, array: Any, ufunc: Any, x: Any) -> Node | None:
     val: Any = x.val if x.__class__ is Node else None
     if val.__class__ is not array or val.dtype.kind != "f":
         return None
-    answer = ufunc(val)
+    answer = row.on_arrays(val)
     if answer.__class__ is array:
         answer.setflags(False)
     node: Node = new(Node)
@@ -106,15 +106,15 @@ def of_one(row: Primitive, array: Any, ufunc: Any, x: Any) -> Node | None:
     return node
 
 
-def of_two(row: Primitive, array: Any, ufunc: Any, inputs: Sequence[Any]) -> Node | None:
+def of_two(row: Primitive, array: Any, a: Any, b: Any) -> Node | None:
     """The same for a ufunc of two, arrays of floats or plain numbers."""
-    a, b = inputs
-    x, y = a.val if a.__class__ is Node else a, b.val if b.__class__ is Node else b
+    x: Any = a.val if a.__class__ is Node else a
+    y: Any = b.val if b.__class__ is Node else b
     one, other = x.__class__ is array and x.dtype.kind == "f", y.__class__ is array and y.dtype.kind == "f"
     if not ((one or other) and (one or x.__class__ in NUMBERS) and (other or y.__class__ in NUMBERS)):
         return None
     try:
-        answer = ufunc(x, y)
+        answer = row.on_arrays(x, y)
     except ValueError:  # the shapes do not go together
         return None
     if answer.__class__ is array:
@@ -130,7 +130,7 @@ def answer_ufunc(self: Node, ufunc: Any, method: str, *inputs: Any, **named: Any
     if method == "__call__" and not named:
         known = row_of_ufunc(ufunc)
         if known is not None:
-            node = of_one(*known, ufunc, *inputs) if len(inputs) == 1 else of_two(*known, ufunc, inputs)
+            node = (of_one if len(inputs) == 1 else of_two)(*known, *inputs)
             if node is not None:
                 return node
     return through_ufunc(ufunc, method, inputs, named)

@@ -36,7 +36,7 @@ def general(row: Primitive, x: Any, y: Any) -> Any:
     """A binary operator the general way: any kind of number, and a sentence where there is no answer."""
     other = y if x.__class__ is Node else x
     if other.__class__ is not Node and is_ndarray(other) and other.ndim and row.array is not None:
-        node = of_two(row, numpy().ndarray, row.on_arrays, (x, y))
+        node = of_two(row, numpy().ndarray, x, y)
         if node is not None:
             return node
     if other.__class__ is Node or (is_array(other) and (other.ndim or is_array((x if other is y else y).val))):

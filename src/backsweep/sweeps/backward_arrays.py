@@ -20,7 +20,7 @@ from backsweep.kinds import Elementwise
 from backsweep.node import Node
 from backsweep.row import Primitive
 from backsweep.sweeps.local import fit
-from backsweep.values import is_array, numpy
+from backsweep.values import is_array, numpy, shape_of
 
 # A row's slopes: an int where it is one, None where there is none.
 Slopes = tuple[Any, ...]
@@ -148,16 +148,28 @@ def pass_on(
     seen = (a.val if a.__class__ is Node else a, b.val if b.__class__ is Node else b, node.val)
     if by_a is not None:
         slope = by_a if by_a.__class__ is int else by_a(*seen)
-        if a is b and a not in ders.found and by_b.__class__ is not int and by_b(*seen) is slope:
+        if a is b and a not in ders.found and callable(by_b) and by_b(*seen) is slope:
             # x * x: the one share twice.
-            share, _ = product(der, slope, seen, mine)
-            ders.give(a, share + share, True)
+            share, fresh = product(der, slope, seen, mine)
+            ders.give(a, doubled(share, fresh), True)
             return
         share, fresh = product(der, slope, seen, mine and by_b is None)
         held = ders.give(a, share, fresh)
         mine = mine and not (held and share is der)
     if by_b is not None:
-        ders.give(b, *product(der, by_b if by_b.__class__ is int else by_b(*seen), seen, mine))
+        slope = by_b if by_b.__class__ is int else by_b(*seen)
+        if slope.__class__ is int and slope != 1 and shape_of(der) != shape_of(b.val):
+            # Summed before it is multiplied: x - mean passes once over what is as long as x.
+            der, mine = fit(der, b), False
+        ders.give(b, *product(der, slope, seen, mine))
+
+
+def doubled(share: Any, fresh: bool) -> Any:
+    """share + share, in its own place where it may be written over."""
+    if fresh:
+        share += share
+        return share
+    return share + share
 
 
 def plain_product(der: Any, slope: Any, seen: tuple[Any, ...], mine: bool) -> tuple[Any, bool]:
