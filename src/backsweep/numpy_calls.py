@@ -17,7 +17,7 @@ from backsweep.primitives import arithmetic, exponential, piecewise, special
 from backsweep.primitives.arrays.covered import SPELLED
 from backsweep.primitives.arrays.spelled import as_array, not_covered
 from backsweep.row import TABLE, Primitive, new
-from backsweep.values import is_array, is_complex, numpy
+from backsweep.values import as_it_is_now, is_array, is_complex, numpy
 from backsweep.worlds import value_of
 
 # NumPy's ufuncs that are no row's own `array`.
@@ -121,7 +121,8 @@ def of_two(row: Primitive, array: Any, a: Any, b: Any) -> Node | None:
         answer.setflags(write=False)
     node: Node = new(Node)
     node.val, node.der, node.primitive, node.name, node.age = answer, 0, row, None, next_age()
-    node.a, node.b = a, b
+    node.a = as_it_is_now(a) if a.__class__ is array else a
+    node.b = as_it_is_now(b) if b.__class__ is array else b
     return node
 
 
