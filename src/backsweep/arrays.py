@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from backsweep.row import Primitive
 
 
+# An axis is short below so many entries, and an array small.
+SHORT, FEW = 32, 2000
+
+
 def contribute_arrays(der: Any, partial: Any) -> Any:
     """der * partial, entry by entry; 0 where der is 0, whatever the partial.
 
@@ -69,10 +73,26 @@ def summed_to(array: Any, shape: tuple[int, ...]) -> Any:
     """
     axes = summed_axes(array.shape, shape)
     if axes:
-        array = array.sum(axis=axes, keepdims=True)
+        array = added_up(array, axes, True)
     if array.ndim > len(shape):
         array = array.reshape(array.shape[array.ndim - len(shape) :])
     return array if array.shape == shape else numpy().broadcast_to(array, shape)
+
+
+def added_up(array: Any, axes: tuple[int, ...], keepdims: bool) -> Any:
+    """The sum along axes, as NumPy's.
+
+    With a short last axis by a product with ones: NumPy then calls its inner loop for every few numbers, and takes
+    eight times as long (25 x 1000 x 10 entries, along either of the last two axes; NumPy 2.4, OpenBLAS).
+    """
+    last = array.shape[-1] if array.ndim > 1 and len(axes) == 1 else SHORT
+    if last >= SHORT or array.size < FEW or array.dtype.kind != "f" or not array.flags.c_contiguous:
+        return array.sum(axis=axes, keepdims=keepdims)
+    ones, axis = numpy().ones(array.shape[axes[0]], array.dtype), array.ndim - axes[0]
+    if axis > 2:
+        return array.sum(axis=axes, keepdims=keepdims)
+    total = array @ ones if axis == 1 else ones @ array
+    return numpy().expand_dims(total, axes) if keepdims else total
 
 
 def summed_axes(given: tuple[int, ...], wanted: tuple[int, ...]) -> tuple[int, ...]:

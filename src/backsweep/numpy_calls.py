@@ -16,8 +16,8 @@ from backsweep.node import Node, next_age, short
 from backsweep.primitives import arithmetic, exponential, piecewise, special
 from backsweep.primitives.arrays.covered import SPELLED
 from backsweep.primitives.arrays.spelled import as_array, not_covered
-from backsweep.row import TABLE, Primitive, make_node, new
-from backsweep.values import frozen, is_array, is_complex, numpy
+from backsweep.row import TABLE, Primitive, new
+from backsweep.values import as_it_is_now, is_array, is_complex, numpy
 from backsweep.worlds import value_of
 
 # NumPy's ufuncs that are no row's own `array`.
@@ -61,6 +61,8 @@ PLAIN_ANSWERS = frozenset(
         "linalg.matrix_rank",
     }
 )
+# The numbers that a ufunc is given as they are.
+NUMBERS = frozenset({float, int})
 # ufunc.reduce and ufunc.accumulate of these are functions of their own.
 REDUCED = {"add": "sum", "multiply": "prod", "maximum": "max", "minimum": "min", "logaddexp": "logaddexp.reduce"}
 ACCUMULATED = {"add": "cumsum", "multiply": "cumprod"}
@@ -87,7 +89,7 @@ def row_of_ufunc(ufunc: Any) -> tuple[Primitive, Any] | None:
     return (row, numpy().ndarray) if plain and isinstance(row, Elementwise) and len(row.args) == ufunc.nin else None
 
 
-def of_one(row: Primitive, array: Any, ufunc: Any, x: Any) -> Node | None:
+def of_one(row: Primitive, array: Any, x: Any) -> Node | None:
     """The Node for a ufunc of one array of floats, slot by slot; None where the general way has something to say.
 
     On vectors of 10 a quarter of the general way's time.
@@ -95,7 +97,7 @@ def of_one(row: Primitive, array: Any, ufunc: Any, x: Any) -> Node | None:
     val: Any = x.val if x.__class__ is Node else None
     if val.__class__ is not array or val.dtype.kind != "f":
         return None
-    answer = ufunc(val)
+    answer = row.on_arrays(val)
     if answer.__class__ is array:
         answer.setflags(False)
     node: Node = new(Node)
@@ -104,22 +106,34 @@ def of_one(row: Primitive, array: Any, ufunc: Any, x: Any) -> Node | None:
     return node
 
 
-def of_two(row: Primitive, array: Any, ufunc: Any, inputs: Sequence[Any]) -> Node | None:
+def of_two(row: Primitive, array: Any, a: Any, b: Any) -> Node | None:
     """The same for a ufunc of two, arrays of floats or plain numbers."""
-    vals: list[Any] = [arg.val if arg.__class__ is Node else arg for arg in inputs]
-    floats = [val.__class__ is array and val.dtype.kind == "f" for val in vals]
-    numbers = [val.__class__ is float or val.__class__ is int for val in vals]
-    if not any(floats) or not all(a or b for a, b in zip(floats, numbers, strict=True)):
+    x: Any = a.val if a.__class__ is Node else a
+    y: Any = b.val if b.__class__ is Node else b
+    one, other = x.__class__ is array and x.dtype.kind == "f", y.__class__ is array and y.dtype.kind == "f"
+    if not ((one or other) and (one or x.__class__ in NUMBERS) and (other or y.__class__ in NUMBERS)):
         return None
     try:
-        answer = ufunc(*vals)
+        answer = row.on_arrays(x, y)
     except ValueError:  # the shapes do not go together
         return None
-    return make_node(row, frozen(answer), tuple(inputs))
+    if answer.__class__ is array:
+        answer.setflags(write=False)
+    node: Node = new(Node)
+    node.val, node.der, node.primitive, node.name, node.age = answer, 0, row, None, next_age()
+    node.a = as_it_is_now(a) if a.__class__ is array else a
+    node.b = as_it_is_now(b) if b.__class__ is array else b
+    return node
 
 
 def answer_ufunc(self: Node, ufunc: Any, method: str, *inputs: Any, **named: Any) -> Any:
     """What Node.__array_ufunc__ is once this file has been imported: its door, without the import at each call."""
+    if method == "__call__" and not named:
+        known = row_of_ufunc(ufunc)
+        if known is not None:
+            node = (of_one if len(inputs) == 1 else of_two)(*known, *inputs)
+            if node is not None:
+                return node
     return through_ufunc(ufunc, method, inputs, named)
 
 
@@ -129,12 +143,6 @@ def through_ufunc(ufunc: Any, method: str, inputs: Sequence[Any], named: Mapping
     Raises:
         NotDifferentiable: it is not covered, or an argument such as out= is not offered.
     """
-    if method == "__call__" and not named:
-        known = row_of_ufunc(ufunc)
-        if known is not None:
-            node = of_one(*known, ufunc, inputs[0]) if len(inputs) == 1 else of_two(*known, ufunc, inputs)
-            if node is not None:
-                return node
     name = ufunc.__name__
     if any(out.__class__ is Node for out in named.get("out") or ()):
         raise read_only(name)

@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 
 from backsweep.errors import NotDifferentiable, WrongKind
 from backsweep.node import Node, as_number, next_age, short
+from backsweep.numpy_calls import of_two
 from backsweep.outsiders import lost
 from backsweep.primitives import arithmetic, exponential, piecewise
 from backsweep.primitives.arrays import indexing, spelled_basics
@@ -22,7 +23,7 @@ from backsweep.primitives.arrays import methods as of_arrays
 from backsweep.primitives.arrays.spelled import as_array
 from backsweep.primitives.arrays.spelled_complex import absolute
 from backsweep.row import PLAIN, Primitive
-from backsweep.values import is_array, is_complex
+from backsweep.values import is_array, is_complex, is_ndarray, numpy
 from backsweep.worlds import value_of
 
 new = object.__new__
@@ -34,6 +35,10 @@ UNFIT = (str, bytes, list, tuple, dict, set, Decimal, type(None))
 def general(row: Primitive, x: Any, y: Any) -> Any:
     """A binary operator the general way: any kind of number, and a sentence where there is no answer."""
     other = y if x.__class__ is Node else x
+    if other.__class__ is not Node and is_ndarray(other) and other.ndim and row.array is not None:
+        node = of_two(row, numpy().ndarray, x, y)
+        if node is not None:
+            return node
     if other.__class__ is Node or (is_array(other) and (other.ndim or is_array((x if other is y else y).val))):
         return row(x, y)
     if isinstance(other, (list, tuple)) and (x if other is y else y).shape:

@@ -3,8 +3,11 @@
 import tracemalloc
 
 import numpy as np
+import pytest
 
 from backsweep import Node, grad
+from backsweep.sweeps.backward_arrays import LARGE
+from backsweep.sweeps.order import newest_first
 
 
 def test_a_node_used_often_receives_every_share_and_no_share_is_changed():
@@ -43,3 +46,44 @@ def test_a_long_chain_keeps_its_values_and_two_ders_or_three():
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < (100 + 8) * x.nbytes
+
+
+def of_many(x, c):
+    """Steps of every kind: slopes that are fresh, arguments, 1 and -1; a node used twice; a number repeated."""
+    y = np.tanh(x) * c - x
+    z = y * y + np.sin(y) / (1.0 + x * x) - c
+    return np.sum(np.where(x > 0, z, -z) * 0.5 - np.sum(y) + y)
+
+
+def test_large_arrays_have_the_derivatives_of_small_ones_and_no_value_is_written_over():
+    size = 4 * LARGE
+    data, factor = np.linspace(-2.0, 2.0, size), np.linspace(0.5, 1.5, size)
+    kept = []
+
+    def watched(x):
+        y = of_many(x, factor)
+        kept.extend((node, np.copy(node.val)) for node in newest_first([y]))
+        return y
+
+    whole = grad(watched)(data)
+    step = 1e-6
+    for at in (0, 1, size // 3, size - 1):
+        there, back = data.copy(), data.copy()
+        there[at], back[at] = data[at] + step, data[at] - step
+        slope = (of_many(there, factor) - of_many(back, factor)) / (2 * step)
+        assert whole[at] == pytest.approx(slope, rel=1e-4)
+    assert all(np.array_equal(node.val, val) for node, val in kept)
+    x = Node(data)
+    of_many(x, factor).backward()
+    np.testing.assert_allclose(whole, x.der, rtol=1e-12)
+
+
+def test_where_0_meets_an_infinite_slope_all_is_swept_again():
+    x = np.linspace(0.0, 1.0, 2 * LARGE)
+    found = grad(lambda x: np.sum(np.where(x > 0.5, np.sqrt(x), 2.0 * x)))(x)
+    np.testing.assert_allclose(found, np.where(x > 0.5, 0.5 / np.sqrt(np.maximum(x, 0.1)), 2.0))
+
+
+def test_a_derivative_that_is_nan_stays_nan():
+    found = grad(lambda x: np.sum(x * x))(np.array([1.0, np.nan]))
+    np.testing.assert_array_equal(found, [2.0, np.nan])

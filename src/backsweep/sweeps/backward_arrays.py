@@ -1,8 +1,12 @@
 """The backward sweep through arrays: the same steps as in backward.py, with as few calls and copies as they need.
 
-On vectors of 10 a step costs what its calls cost, on vectors of 100,000 what its passes over memory cost. So constant
-slopes are told apart once for each row, and the second share of a node makes an array of its own, into which later
-ones are added in place.
+On vectors of 10 a step costs what its calls cost, on vectors of 100,000 what its passes over memory cost, and fresh
+memory costs most. So constant slopes are told apart once for each row; a product goes where a slope or a der was that
+nobody needs any more; and later shares of a node are added in place.
+
+That a der of 0 contributes nothing, even through an infinite slope, is looked after only where it matters: 0 times
+infinity is nan, and a nan never disappears on the way. So the first sweep multiplies plainly, and only if one of the
+ders asked for has a nan in it, all is swept again with each product looked at.
 """
 
 from __future__ import annotations
@@ -11,53 +15,72 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from math import isfinite
 from typing import Any
 
-from backsweep.arrays import ARRAYS, contribute_arrays
-from backsweep.kinds import Elementwise, is_number
+from backsweep.arrays import ARRAYS, contribute_arrays, has_nan
+from backsweep.kinds import Elementwise
 from backsweep.node import Node
 from backsweep.row import Primitive
 from backsweep.sweeps.local import fit
-from backsweep.values import numpy
+from backsweep.values import is_array, numpy, shape_of
 
-# A row's slopes: a number where it is constant, None where there is none.
+# A row's slopes: an int where it is one, None where there is none.
 Slopes = tuple[Any, ...]
+Product = Callable[[Any, Any, tuple[Any, ...], bool], tuple[Any, bool]]
+
+# From so many entries on, fresh memory costs more than to ask whether there is some to be used again.
+LARGE = 2000
 
 
-def slopes_of(row: Elementwise) -> Slopes:
-    """The rules of a row of entries on arrays, with the number itself in place of a constant one."""
+def slopes_of(row: Primitive) -> Slopes | None:
+    """The rules of a row of entries on arrays, with the number itself in place of a constant int; None for others."""
+    if not isinstance(row, Elementwise) or row.kind != "elementwise":
+        return None
     stated = map(row.partials.get, row.args)
     return tuple(
-        partial if is_number(partial) else rule for partial, rule in zip(stated, row.rules(ARRAYS), strict=True)
+        partial if partial.__class__ is int else rule for partial, rule in zip(stated, row.rules(ARRAYS), strict=True)
     )
 
 
 class Ders:
     """The ders of a sweep as it goes: what each node has received so far.
 
-    One that has received two shares holds an array that nobody else holds, into which later ones are added in place.
+    found  the der of each node
+    own    the nodes whose der is an array that nobody else holds, and that may be written over
     """
 
     def __init__(self, seeds: Mapping[Node, Any], project: bool) -> None:
         self.found: dict[Node, Any] = dict(seeds)
-        self._own: set[Node] = set()
+        self.own: set[Node] = set()
         self._project = project
         self._array: Any = numpy().ndarray
-        self._add: Callable[..., Any] = numpy().add
 
-    def give(self, parent: Node, share: Any) -> None:
-        """Adds a share to what a node has received."""
+    def give(self, parent: Node, share: Any, fresh: bool) -> bool:
+        """Adds a share to what a node has received, and says whether the share itself is held from now on.
+
+        `fresh` says that nobody else holds it.
+        """
         val: Any = parent.val
         fits = share.__class__ is self._array and val.__class__ is self._array
         if not fits or share.shape != val.shape or share.dtype is not val.dtype:
-            share = fit(share, parent, self._project)
+            return self._give_unfit(parent, fit(share, parent, self._project))
         found = self.found
         if parent not in found:
             found[parent] = share
-        elif parent in self._own:
-            self._add(found[parent], share, out=found[parent])
+            if fresh:
+                self.own.add(parent)
+            return True
+        if parent in self.own:
+            found[parent] += share
         else:
-            found[parent] = total = found[parent] + share
-            if total.__class__ is self._array:
-                self._own.add(parent)
+            found[parent] = found[parent] + share
+            self.own.add(parent)
+        return False
+
+    def _give_unfit(self, parent: Node, share: Any) -> bool:
+        """The same for a share that had to be fitted: it may be a view of another."""
+        first = parent not in self.found
+        self.found[parent] = share if first else self.found[parent] + share
+        self.own.discard(parent)
+        return first
 
 
 def sweep_arrays(
@@ -68,50 +91,115 @@ def sweep_arrays(
     keep: Collection[Node] | None,
 ) -> dict[Node, Any]:
     """The ders of all nodes of `order`, newest first, or of those in `keep`; see backward.sweep."""
-    ders = Ders(seeds, project)
-    found = ders.found
-    slopes: dict[Primitive, Slopes] = {}
-    for node in order:
-        der, row = found.get(node), node.primitive
-        if der is None or row is None:
-            continue
-        if keep is not None and node not in keep:
-            # Its memory serves for the ders to come: fresh memory takes ten times as long to write on 100,000 entries.
-            del found[node]
-        known = slopes.get(row)
-        if known is None and isinstance(row, Elementwise) and row.kind == "elementwise":
-            known = slopes[row] = slopes_of(row)
-        if known is not None:
-            pass_on(known, node, der, within, ders)
-            continue
-        for parent, share in row.contributions(ARRAYS, node.args, node.val, der, within):
-            ders.give(parent, share)
+    if keep is None:
+        return swept(order, seeds, within, project, None, looked_at)
+    nodes = list(order)
+    found = swept(nodes, seeds, within, project, keep, plain_product)
+    if any(has_nan(der) if is_array(der) else der != der for der in found.values()):
+        return swept(nodes, seeds, within, project, keep, looked_at)
     return found
 
 
-def pass_on(slopes: Slopes, node: Node, der: Any, within: Collection[Node] | None, ders: Ders) -> None:
-    """The backward step of a row of entries, as row.contributions() has it, for one or two arguments step by step."""
-    a, b, val = node.a, node.b, node.val
-    if b is None and a.__class__ is Node:
-        if slopes[0] is not None and (within is None or a in within):
-            ders.give(a, contributed(der, slopes[0], (a.val, val)))
-        return
-    args = a if a.__class__ is tuple else (a, b)
-    seen = (*[arg.val if arg.__class__ is Node else arg for arg in args], val)
-    for arg, slope in zip(args, slopes, strict=True):
-        if arg.__class__ is Node and slope is not None and (within is None or arg in within):
-            ders.give(arg, contributed(der, slope, seen))
+def swept(
+    order: Iterable[Node],
+    seeds: Mapping[Node, Any],
+    within: Collection[Node] | None,
+    project: bool,
+    keep: Collection[Node] | None,
+    product: Product,
+) -> dict[Node, Any]:
+    """One sweep, with `product` for der times slope."""
+    ders = Ders(seeds, project)
+    found, own, give = ders.found, ders.own, ders.give
+    known: dict[Primitive, Slopes | None] = {}
+    for node in order:
+        row = node.primitive
+        if row is None or node not in found:
+            continue
+        der, mine = found[node], False
+        if keep is not None and node not in keep:
+            # Its memory serves for the ders to come: fresh memory takes ten times as long to write on 100,000 entries.
+            del found[node]
+            mine = node in own
+        if row not in known:
+            known[row] = slopes_of(row)
+        slopes = known[row]
+        if slopes is None or node.a.__class__ is tuple:
+            for parent, share in row.contributions(ARRAYS, node.args, node.val, der, within):
+                give(parent, share, False)
+        elif len(slopes) == 1:
+            a, slope = node.a, slopes[0]
+            if slope is not None and (within is None or a in within):
+                seen = (a.val, node.val)
+                slope = slope if slope.__class__ is int else slope(*seen)
+                give(a, *product(der, slope, seen, mine))
+        else:
+            pass_on(slopes, node, der, within, ders, product, mine)
+    return found
 
 
-def contributed(der: Any, slope: Any, seen: tuple[Any, ...]) -> Any:
-    """As contribute_arrays, where a slope of 1 or -1 needs no product, and a finite number no look for nan."""
-    if slope.__class__ is not int:
-        slope = slope(*seen)
-    if slope.__class__ is int:
-        if slope == 1:
-            return der
-        if slope == -1:
-            return -der
-    if slope.__class__ is float and isfinite(slope):
-        return der * slope
-    return contribute_arrays(der, slope)
+def pass_on(
+    slopes: Slopes, node: Node, der: Any, within: Collection[Node] | None, ders: Ders, product: Product, mine: bool
+) -> None:
+    """The backward step of a row of two arguments."""
+    a, b = node.a, node.b
+    by_a = slopes[0] if a.__class__ is Node and (within is None or a in within) else None
+    by_b = slopes[1] if b.__class__ is Node and (within is None or b in within) else None
+    seen = (a.val if a.__class__ is Node else a, b.val if b.__class__ is Node else b, node.val)
+    if by_a is not None:
+        slope = by_a if by_a.__class__ is int else by_a(*seen)
+        if a is b and a not in ders.found and callable(by_b) and by_b(*seen) is slope:
+            # x * x: the one share twice.
+            share, fresh = product(der, slope, seen, mine)
+            ders.give(a, doubled(share, fresh), True)
+            return
+        share, fresh = product(der, slope, seen, mine and by_b is None)
+        held = ders.give(a, share, fresh)
+        mine = mine and not (held and share is der)
+    if by_b is not None:
+        slope = by_b if by_b.__class__ is int else by_b(*seen)
+        if slope.__class__ is int and slope != 1 and shape_of(der) != shape_of(b.val):
+            # Summed before it is multiplied: x - mean passes once over what is as long as x.
+            der, mine = fit(der, b), False
+        ders.give(b, *product(der, slope, seen, mine))
+
+
+def doubled(share: Any, fresh: bool) -> Any:
+    """share + share, in its own place where it may be written over."""
+    if fresh:
+        share += share
+        return share
+    return share + share
+
+
+def plain_product(der: Any, slope: Any, seen: tuple[Any, ...], mine: bool) -> tuple[Any, bool]:
+    """der * slope, and whether it is an array of its own.
+
+    seen  what the slope was computed from: if it is none of that, and an array, it may be written over
+    mine  whether the der may be
+    """
+    if slope.__class__ is int and slope == 1:
+        return der, mine
+    if getattr(der, "size", 1) < LARGE:
+        return (der * slope if slope.__class__ is not int or slope != -1 else -der), True
+    if is_like(slope, der) and slope.base is None and not any(slope is one for one in seen):
+        slope *= der
+        return slope, True
+    if mine and (slope.__class__ is int or slope.__class__ is float or is_like(slope, der)):
+        der *= slope
+        return der, True
+    return der * slope, True
+
+
+def is_like(slope: Any, der: Any) -> bool:
+    """Whether a slope is an array of the shape and the kind of a der."""
+    return slope.__class__ is der.__class__ and slope.shape == der.shape and slope.dtype is der.dtype
+
+
+def looked_at(der: Any, slope: Any, seen: tuple[Any, ...], mine: bool) -> tuple[Any, bool]:
+    """The same with 0 where the der is 0; a slope that is a finite number needs no look for nan."""
+    if slope.__class__ is int and slope == 1:
+        return der, mine
+    if slope.__class__ in (int, float) and isfinite(slope):
+        return (-der if slope == -1 else der * slope), True
+    return contribute_arrays(der, slope), False

@@ -6,6 +6,7 @@ import pytest
 from backsweep import Node
 from backsweep.primitives.arithmetic import power
 from backsweep.primitives.arrays.quicker import QUICKER
+from backsweep.primitives.exponential import logaddexp, sigmoid
 from backsweep.worlds import FLOATS
 
 SPECIAL = [0.0, -0.0, 1.0, -1.0, 0.5, -20.0, 30.0, 500.0, -500.0, 710.0, -800.0, np.inf, -np.inf, np.nan]
@@ -21,6 +22,14 @@ def test_a_quick_slope_is_that_of_the_rule(row, name):
         position = row.args.index(name)
         of_rule = [row.rules(FLOATS)[position](*map(float, point)) for point in zip(*points, answer, strict=True)]
     np.testing.assert_allclose(quick, of_rule, rtol=1e-15)
+
+
+@pytest.mark.parametrize("row", [sigmoid, logaddexp], ids=str)
+def test_a_quick_value_is_that_of_the_row_on_numbers(row):
+    points = np.array(np.meshgrid(*[SPECIAL] * len(row.args))).reshape(len(row.args), -1)
+    with np.errstate(all="ignore"):
+        quick = row.on_arrays(*points)
+    np.testing.assert_allclose(quick, [row(*map(float, point)) for point in zip(*points, strict=True)], rtol=1e-15)
 
 
 @pytest.mark.parametrize("c", [1, 2, 3, 1.0, 1.5, 2.0, 0.5, 0, -1, -0.5])

@@ -50,3 +50,14 @@ def test_the_norm_of_zeros_has_derivative_zero_and_none_overflows():
     assert grad(backsweep.norm)(np.zeros(2)).tolist() == [0.0, 0.0]
     assert backsweep.norm(np.array([3e300, 4e300])) == 5e300
     assert backsweep.norm(np.array([3e-300, 4e-300])) == pytest.approx(5e-300, rel=1e-15)
+
+
+@pytest.mark.parametrize("shape", [(3000, 2), (3, 700, 5), (2500, 1), (40, 60)])
+def test_a_sum_along_a_short_last_axis_is_numpys(shape):
+    x = np.random.default_rng(6).normal(size=shape)
+    for axis in range(x.ndim):
+        for keepdims in (False, True):
+            found = np.sum(Node(x), axis=axis, keepdims=keepdims).val
+            expected = np.sum(x, axis=axis, keepdims=keepdims)
+            assert found.shape == expected.shape
+            np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-12)

@@ -6,11 +6,12 @@ rules hold for complex matrices too where they are analytic: the transposes in t
 
 from __future__ import annotations
 
+from importlib import import_module
 from math import nan
 from typing import Any
 
 from backsweep.over_arrays import OverArrays, over_arrays
-from backsweep.primitives.arrays.matrices import below_diagonal, diagonal_of, matrix_transpose
+from backsweep.primitives.arrays.matrices import above_diagonal, below_diagonal, diagonal_of, matrix_transpose
 from backsweep.primitives.arrays.products import matmul
 from backsweep.primitives.arrays.shapes import shape, sum_to
 from backsweep.primitives.piecewise import where
@@ -61,12 +62,37 @@ solve: OverArrays = over_arrays(
 )
 
 
+def _lower_solved(x: Any, y: Any, turned: bool) -> Any:
+    """By SciPy, which needs half a product of matrices for it, where that is installed; a general solve takes five."""
+    try:
+        solve_triangular = import_module("scipy.linalg").solve_triangular
+    except ImportError:
+        return numpy().linalg.solve(numpy().swapaxes(x, -1, -2) if turned else x, y)
+    return solve_triangular(x, y, trans=int(turned), lower=True, check_finite=False)
+
+
+def _by_lower(g: Any, x: Any, y: Any, turned: bool, z: Any) -> Any:
+    """-v z^T below and on the diagonal, where v is g pulled back to y; the transpose where x was turned."""
+    v = solve_lower(x, g, not turned)
+    outer = matmul(z, matrix_transpose(v)) if turned else matmul(v, matrix_transpose(z))
+    return where(above_diagonal(shape(x)), 0.0, -outer)
+
+
+solve_lower: OverArrays = over_arrays(
+    "linalg.solve_lower",
+    about="The matrix z for which x z = y, or x^T z = y, of a lower triangular x.",
+    value=_lower_solved,
+    pulls={"x": _by_lower, "y": lambda g, x, y, turned, z: solve_lower(x, g, not turned)},
+    source="Giles 2008, 2.3.1, of which the entries above the diagonal are never read",
+)
+
+
 def _by_factored(g: Any, x: Any, y: Any) -> Any:
     """(S + S^T) / 2 with S = L^-T P(L^T g) L^-1; P keeps the lower triangle and half of the diagonal."""
     inner = matmul(matrix_transpose(y), g)
     kept = where(below_diagonal(shape(y)), inner, where(diagonal_of(shape(y)), inner / 2, 0.0))
-    left = solve(matrix_transpose(y), kept)
-    whole = solve(matrix_transpose(y), matrix_transpose(left))
+    left = solve_lower(y, kept, True)
+    whole = solve_lower(y, matrix_transpose(left), True)
     return (whole + matrix_transpose(whole)) / 2
 
 

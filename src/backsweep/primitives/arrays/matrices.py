@@ -34,6 +34,12 @@ def below_diagonal(lengths: tuple[int, ...]) -> Any:
 
 
 @about_shapes
+def above_diagonal(lengths: tuple[int, ...]) -> Any:
+    """True above the diagonal of a matrix of this shape, False elsewhere."""
+    return ~numpy().tri(*lengths[-2:], dtype=bool)
+
+
+@about_shapes
 def as_row(lengths: tuple[int, ...]) -> tuple[int, ...]:
     """The shape of vectors as matrices of one row."""
     return (*lengths[:-1], 1, lengths[-1])

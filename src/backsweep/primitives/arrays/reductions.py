@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import nan
 from typing import Any
 
+from backsweep.arrays import added_up
 from backsweep.over_arrays import over_arrays
 from backsweep.primitives.arrays.shapes import broadcast_to, count, kept, reshape, shape
 from backsweep.primitives.piecewise import where
@@ -13,7 +14,7 @@ from backsweep.values import numpy
 sum = over_arrays(
     "sum",
     about="Sum along axes.",
-    value=lambda x, axis, keepdims: numpy().sum(x, axis=axis, keepdims=keepdims),
+    value=lambda x, axis, keepdims: added_up(numpy().asarray(x), axis, keepdims),
     pulls={"x": lambda g, x, axis, keepdims, y: broadcast_to(reshape(g, kept(shape(x), axis)), shape(x))},
     linear="each",
     source="definition",
