@@ -95,7 +95,7 @@ def _local_derivative(node: str, place: str, partial: LocalDerivative) -> str:
     value = number(partial.value)
     parent = f"({place} {partial.parent})" if place else partial.parent
     formula = "" if partial.formula == value else f" = {narrow(partial.formula)}"
-    return f"d{node}/d{parent}{formula} = {value}"
+    return f"d{narrow(node)}/d{narrow(parent)}{formula} = {value}"
 
 
 def places(partials: Iterable[LocalDerivative]) -> list[str]:

@@ -26,7 +26,7 @@ from backsweep.traces.counts import Counts, count
 from backsweep.traces.labels import label
 from backsweep.traces.steps import BackwardStep, Contribution, ForwardStep, LocalDerivative, plain
 from backsweep.traces.watching import Guard, Origin, Watch
-from backsweep.transforms.recording import unit
+from backsweep.transforms.recording import nothing_to_differentiate_by, unit
 from backsweep.transforms.structures import is_leaf, leaves, rebuild, walk
 from backsweep.words.expression import WORDS, Applied, Name, Term
 from backsweep.words.text import text
@@ -326,7 +326,8 @@ def trace(f: Callable[..., Any] | Node, /, *args: Any, mode: Mode = "reverse", *
     inputs' `der` are set, unless f is a Node: then nothing is written.
 
     Raises:
-        WrongKind: f is neither a function nor a Node, or mode is neither "reverse" nor "forward".
+        WrongKind: f is neither a function nor a Node, mode is neither "reverse" nor "forward", or the arguments have
+            no number to differentiate by.
         StructureError: f does not return one number.
 
     >>> y = trace(lambda x: (x + 2) ** 2, 2)
@@ -346,6 +347,9 @@ def trace(f: Callable[..., Any] | Node, /, *args: Any, mode: Mode = "reverse", *
     with watch:
         output = f(*call_args, **call_kwargs)
     if output.__class__ is not Node:
+        if args and not inputs:
+            chosen, argnums = (args[0], 0) if len(args) == 1 else (args, tuple(range(len(args))))
+            raise nothing_to_differentiate_by(chosen, argnums, "trace")
         raise not_one_node(output)
     output.backward()
     return Trace(output, mode, watch, inputs)
