@@ -125,8 +125,8 @@ def _findings(subject: Subject, estimate: Estimate | None) -> Iterator[Finding]:
     if estimate is not None:
         yield from lost_digits(subject, estimate)
         yield from scales(subject)
-        told = {finding.node for finding in cuts}
-        yield from (finding for finding in kinks(subject) if finding.node not in told or not finding.node)
+        told = {(finding.node, finding.rule) for finding in cuts}
+        yield from (finding for finding in kinks(subject) if (finding.node, finding.rule) not in told)
 
 
 def _plain(output: Any) -> Finding:
