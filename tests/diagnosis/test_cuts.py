@@ -119,6 +119,13 @@ def test_a_line_through_points_about_its_mean_is_healthy():
     assert diagnose(slope, [0.0, 1.0, 2.0], [1.0, 2.0, 5.0]).ok
 
 
+def test_a_unit_that_is_dead_does_not_come_to_life_by_itself():
+    dead, weight = cuts(lambda w, v, x: bs.relu(w * x) * v + x, -1.0, 2.0, 3.0)
+    assert dead.headline.startswith("w has no influence")
+    assert weight.headline.startswith("v has no influence")
+    assert weight.alarm
+
+
 def test_a_network_that_starts_from_zeros_alone_is_stuck():
     def loss(w, v):
         return (bs.tanh(w * 2.0) * v - 1.0) ** 2

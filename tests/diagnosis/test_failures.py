@@ -103,3 +103,8 @@ def test_the_watch_is_over_after_an_error():
 def test_a_limit_at_zero_has_a_formula_of_its_own():
     assert "xlogy(x, y) for x * log(y)" in the_error(lambda p: p * bs.log(p), 0.0).remedy
     assert "xlogy" not in the_error(lambda p: p * bs.log(p), -1.0).remedy
+
+
+def test_an_argument_without_a_name_is_told_by_its_formula():
+    (given,) = the_error(lambda x: bs.log(1 / (1 + bs.exp(-x))), -1000.0).inputs
+    assert (given.name, given.expression, given.value) == ("-x", "", 1000.0)

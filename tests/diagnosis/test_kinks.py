@@ -83,3 +83,9 @@ def test_where_nothing_depends_on_it_a_corner_is_not_told():
 
 def test_whether_a_value_is_nan_is_no_comparison_of_equals():
     assert told(lambda x: x if bs.isfinite(x) else 0 * x, 1.0) == []
+
+
+def test_a_tie_is_told_also_where_another_number_is_not_chosen():
+    found = diagnose(lambda xs: bs.max(xs), [1.0, 3.0, 3.0]).findings
+    assert [finding.kind for finding in found] == ["cut off", "kink"]
+    assert "by xs[1] is 0 on one side and 1.0 on the other" in found[1].explanation

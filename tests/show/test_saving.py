@@ -7,6 +7,7 @@ import pytest
 
 from backsweep import BacksweepError, CannotSave
 from backsweep.errors import StructureError, WrongKind
+from backsweep.show import saving
 from backsweep.show.saving import by_ending, save
 
 
@@ -98,3 +99,12 @@ def test_a_name_without_an_ending_is_refused(path):
 def test_what_is_no_path_has_no_ending(path):
     with pytest.raises(WrongKind, match="named by a path"):
         by_ending(path, {".svg": 1})
+
+
+def test_a_folder_that_is_there_is_not_said_to_be_missing(tmp_path, monkeypatch):
+    def refuse(*_):
+        raise FileNotFoundError(2, "No such file or directory")  # as /proc does
+
+    monkeypatch.setattr(saving, "_save", refuse)
+    with pytest.raises(CannotSave, match=r"y\.svg': No such file or directory\.$"):
+        save(tmp_path / "y.svg", "")

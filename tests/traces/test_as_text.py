@@ -129,3 +129,8 @@ def test_columns_are_aligned():
     rows = str(finished("sin(x) * 10000 + x", x=0.5)).split("\n\n")[1].splitlines()
     starts = {row.index(word) for row, word in zip(rows, ["value", "0.5", "0.479", "4794", "4794"], strict=False)}
     assert len(starts) == 1
+
+
+def test_a_very_long_name_leaves_the_table_readable():
+    told = str(trace(lambda m: m["n" * 10_000] * 2.0, {"n" * 10_000: 3.0}))
+    assert max(map(len, told.partition("y.val")[0].splitlines())) < 300

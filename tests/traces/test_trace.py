@@ -5,6 +5,7 @@ import json
 import math
 import pickle
 import random
+import re
 import sys
 import threading
 from fractions import Fraction
@@ -375,3 +376,15 @@ def test_a_trace_that_cannot_be_saved_leaves_nothing_behind(tmp_path):
     with pytest.raises(StructureError, match=r"\.svg, \.html, \.dot"):
         told.save(tmp_path / "y.png")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        ((True,), "trace found no number to differentiate by in argument 0: True. Write 1.0."),
+        ((True, False), "trace found no number to differentiate by in argument (0, 1): (True, False)."),
+    ],
+)
+def test_arguments_without_a_number_are_refused_by_what_they_are(args, told):
+    with pytest.raises(WrongKind, match=re.escape(told)):
+        trace(lambda *all: 2 * all[0] + 1, *args)

@@ -17,6 +17,7 @@ from backsweep.diagnosis.rounding import Estimate, estimated
 from backsweep.diagnosis.scales import scales
 from backsweep.diagnosis.subject import Subject, finite, silent
 from backsweep.diagnosis.values import bad_values
+from backsweep.diagnosis.zero_times_inf import zero_times_inf
 from backsweep.errors import WrongKind
 from backsweep.node import Node, short
 from backsweep.traces.trace import Trace, named_inputs, not_one_node, of_an_array, trace
@@ -132,14 +133,16 @@ def _findings(subject: Subject, estimate: Estimate | None) -> Iterator[Finding]:
     yield from bad_ders(subject)
     if not finite(subject.output.val):
         return
-    cuts = cut_off(subject)
+    lost = zero_times_inf(subject)
+    yield from lost
+    cuts = [] if lost else cut_off(subject)  # whose zeros may be of that making
     yield from cuts
     if estimate is not None:
         yield from lost_digits(subject, estimate)
     if estimate is not None or subject.has_arrays:
         yield from scales(subject)
-        told = {finding.node for finding in cuts}
-        yield from (finding for finding in kinks(subject) if finding.node not in told or not finding.node)
+        told = {(finding.node, finding.rule) for finding in cuts}
+        yield from (finding for finding in kinks(subject) if (finding.node, finding.rule) not in told)
 
 
 def _plain(output: Any) -> Finding:

@@ -28,9 +28,7 @@ def failure(error: Exception, watch: Watch, inputs: list[Node]) -> Finding:
     place, asked, step = _where(error.__traceback__)
     row, args = step if step is not None else (None, ())
     names = row.names(len(args)) if row is not None else ()
-    met = {
-        name: _given(name, arg, watch, inputs) for name, arg in zip(names, args, strict=True) if arg.__class__ is Node
-    }
+    met = {name: _given(arg, watch, inputs) for name, arg in zip(names, args, strict=True) if arg.__class__ is Node}
     return Finding(
         kind="error",
         alarm=True,
@@ -56,16 +54,12 @@ def _where(traceback: TracebackType | None) -> tuple[Place | None, str, tuple[Pr
     return place, asked, step
 
 
-def _given(name: str, node: Node, watch: Watch, inputs: list[Node]) -> Given:
-    """An argument of the step that failed: its own name and formula, or the name that the row has for it."""
+def _given(node: Node, watch: Watch, inputs: list[Node]) -> Given:
+    """An argument of the step that failed: its own name and formula, or the formula alone."""
     subject = Subject(Trace(node, "reverse", watch, inputs))
-    own = node.primitive is None or subject.trace.is_named(node)
-    return Given(
-        subject.label(node) if own else name,
-        text(subject.term(node)) if node.primitive is not None else "",
-        node.val,
-        subject.place(node),
-    )
+    made = text(subject.term(node)) if node.primitive is not None else ""
+    own = not made or subject.trace.is_named(node)
+    return Given(subject.label(node) if own else made, made if own else "", node.val, subject.place(node))
 
 
 def _mention(arg: Any, watch: Watch, inputs: list[Node]) -> Term:

@@ -14,7 +14,7 @@ from backsweep.diagnosis.corners import Corner, corner, suspects
 from backsweep.diagnosis.entries import entry_of, entry_step, is_of_entries
 from backsweep.diagnosis.findings import Finding
 from backsweep.diagnosis.probing import sides
-from backsweep.diagnosis.subject import Subject, finite, listed, times
+from backsweep.diagnosis.subject import Subject, finite, listed, position_of, times
 from backsweep.node import Node
 from backsweep.place import Place
 from backsweep.traces.watching import Guard
@@ -75,25 +75,28 @@ def _at_corner(subject: Subject, its: list[Met]) -> Finding:
     if found.jumps:
         headline = f"{name} jumps at {at}"
         beside = f"Just before it is {number(found.before.value)}, just after {number(found.after.value)}."
-        given = "Its slope is taken to be that of the pieces beside the jump, as if there were none."
+        given, first = "Its slope is taken to be that of the pieces beside the jump, as if there were none.", parents[0]
     else:
         headline = f"{name} has a corner at {at}"
-        beside, given = _slopes(within, node)
+        beside, given, first = _slopes(within, node)
+    by = shown.parents[position_of(first, parents)]
     explanation = f"{beside} {given}{many}"
-    return subject.finding("kink", shown, f"{headline}.", explanation, alarm=False, by=shown.parents[0])
+    return subject.finding("kink", shown, f"{headline}.", explanation, alarm=False, by=by)
 
 
-def _slopes(subject: Subject, node: Node) -> tuple[str, str]:
-    """The slopes to either side, and the one that was given."""
+def _slopes(subject: Subject, node: Node) -> tuple[str, str, Node]:
+    """The slopes to either side, the one that was given, and the first parent that has two."""
     told: list[str] = []
     given: list[str] = []
+    first = None
     for parent, partial in dict(zip(node.parents, node.partials, strict=True)).items():
         before, after = sides(node, parent)
         if None not in (before, after) and before != after and len(told) < SLOPES:
             told.append(f"by {subject.called(parent)} is {number(before)} on one side and {number(after)} on the other")
             given.append(number(partial))
+            first = parent if first is None else first  # a Node of value 0 is falsy
     taken = f"{given[0]} was" if len(given) == 1 else f"{listed(given)} were"
-    return f"Its slope {'; '.join(told)}.", f"By convention {taken} taken."
+    return f"Its slope {'; '.join(told)}.", f"By convention {taken} taken.", node.parents[0] if first is None else first
 
 
 def _undecided(guard: Guard) -> bool:

@@ -141,11 +141,13 @@ class Subject:
 
     @cached_property
     def moving(self) -> set[Node]:
-        """The nodes that depend on an input that has a der: a step along the ders moves them."""
-        moving: set[Node] = set()
+        """The nodes with a slope by an input that has a der: a step along the ders moves them."""
+        moving = {node for node in self.inputs if self.der(node)}
         for node in self.order:
-            if (node.primitive is None and self.der(node)) or not moving.isdisjoint(node.parents):
-                moving.add(node)
+            if not moving.isdisjoint(node.parents):
+                slopes = zip(node.parents, node.partials, strict=True)
+                if any(parent in moving and partial for parent, partial in slopes):
+                    moving.add(node)
         return moving
 
     # Names and lines.

@@ -30,7 +30,7 @@ def save(path: str | PathLike[str], text: str) -> None:
 
 def _reason(error: Exception, path: str) -> str:
     folder = os.path.dirname(path)
-    if isinstance(error, FileNotFoundError) and folder:
+    if isinstance(error, FileNotFoundError) and folder and not os.path.isdir(folder):
         return f"there is no folder {short(folder, 300)}"
     return getattr(error, "strerror", None) or str(error)
 

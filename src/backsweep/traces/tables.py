@@ -99,7 +99,7 @@ def _local_derivative(node: str, place: str, partial: LocalDerivative) -> str:
     value = "(linear map)" if partial.value is None else number(partial.value)
     parent = f"({place} {partial.parent})" if place else partial.parent
     formula = "" if partial.formula in ("", value) else f" = {narrow(partial.formula)}"
-    return f"d{node}/d{parent}{formula} = {value}"
+    return f"d{narrow(node)}/d{narrow(parent)}{formula} = {value}"
 
 
 def places(partials: Iterable[LocalDerivative]) -> list[str]:

@@ -28,7 +28,7 @@ from backsweep.traces.counts import Counts, count
 from backsweep.traces.labels import label
 from backsweep.traces.steps import BackwardStep, Contribution, ForwardStep, LocalDerivative, plain
 from backsweep.traces.watching import Guard, Origin, Watch
-from backsweep.transforms.recording import unit
+from backsweep.transforms.recording import nothing_to_differentiate_by, unit
 from backsweep.transforms.structures import is_leaf, leaves, rebuild, walk
 from backsweep.words.expression import WORDS, Applied, Name, Term, term_of
 from backsweep.words.text import text
@@ -331,7 +331,8 @@ def trace(f: Callable[..., Any] | Node, /, *args: Any, mode: Mode = "reverse", *
     inputs' `der` are set, unless f is a Node: then nothing is written.
 
     Raises:
-        WrongKind: f is neither a function nor a Node, or mode is neither "reverse" nor "forward".
+        WrongKind: f is neither a function nor a Node, mode is neither "reverse" nor "forward", or the arguments have
+            no number to differentiate by.
         StructureError: f does not return one number, or forward mode would have to carry too many of them.
 
     Of arrays, a node's gradient in forward mode is a block for each input: with the node's axes, then the input's.
@@ -355,6 +356,9 @@ def trace(f: Callable[..., Any] | Node, /, *args: Any, mode: Mode = "reverse", *
     with watch:
         output = f(*call_args, **call_kwargs)
     if output.__class__ is not Node:
+        if args and not inputs:
+            chosen, argnums = (args[0], 0) if len(args) == 1 else (args, tuple(range(len(args))))
+            raise nothing_to_differentiate_by(chosen, argnums, "trace")
         raise not_one_node(output)
     if output.shape:
         raise of_an_array(output)
