@@ -63,7 +63,17 @@ def test_one_saturated_step_is_told_as_one(f, x):
     assert "is saturated at x" in finding.headline
 
 
+def test_a_sigmoid_that_is_saturated_at_0_is_told_too():
+    (finding,) = told(lambda w: (bs.sigmoid(w * 1.0) - 1.0) ** 2, -50.0)
+    assert finding.headline.startswith("sigmoid(w * 1.0) is saturated at w * 1.0 = -50.0")
+    assert "It is 1.92875e-22, which counts for nothing in the result" in finding.explanation
+
+
 HEALTHY = [
+    (lambda x: bs.sigmoid(x), (-60.0,)),
+    (lambda x: bs.exp(x) + 1.0, (-60.0,)),
+    (lambda x: bs.gaussian(x) + 1.0, (9.0,)),
+    (lambda x: bs.softplus(x) + 1.0, (-60.0,)),
     (lambda x: 1e-15 * x, (2.0,)),
     (lambda x: 1e15 * x * x, (2.0,)),
     (lambda x: x + 1.0, (1e-30,)),

@@ -17,6 +17,7 @@ from typing import Any, Literal
 from backsweep.diagnosis.findings import Finding
 from backsweep.diagnosis.subject import Share, Subject, finite, listed, silent, size, times
 from backsweep.diagnosis.suggestions import suggestion
+from backsweep.kinds import Elementwise
 from backsweep.node import Node
 from backsweep.place import Place
 from backsweep.values import shape_of
@@ -59,7 +60,7 @@ def scales(subject: Subject) -> list[Finding]:
     groups: dict[tuple[str, Place | None], tuple[Verdict, list[Node]]] = {}
     for node in suspects:
         way = _way(subject, node)
-        verdict = _gradual(way) or _saturated(way)
+        verdict = _gradual(way) or _saturated(way, _negligible(subject, node))
         if verdict is not None:
             main = max(verdict.steps, key=lambda step: abs(step.power))
             groups.setdefault((verdict.kind, subject.place(main.node)), (verdict, []))[1].append(node)
@@ -74,7 +75,12 @@ def _suspect(subject: Subject, node: Node) -> bool:
     der, result = subject.der(node), subject.output.val
     if silent(der) or not finite(der) or not finite(result):
         return False
-    return abs(math.log10(size(der))) > FAR or size(der) * size(node.val) < SATURATED * size(result)
+    return abs(math.log10(size(der))) > FAR or _negligible(subject, node)
+
+
+def _negligible(subject: Subject, node: Node) -> bool:
+    """Whether an input that changes by all of itself does not change the result, as far as one can see."""
+    return size(subject.der(node)) * size(node.val) < SATURATED * size(subject.output.val)
 
 
 def _way(subject: Subject, node: Node) -> list[Step]:
@@ -121,15 +127,29 @@ def _gradual(way: Sequence[Step]) -> Verdict | None:
     return Verdict("exploding" if whole > 0 else "vanishing", moving)
 
 
-def _saturated(way: Sequence[Step]) -> Verdict | None:
+def _saturated(way: Sequence[Step], negligible: bool) -> Verdict | None:
     """One step that has left the range in which its value still moves."""
     for step in way:
         of_arrays = step.node.primitive is not None and step.node.primitive.kind == "array"
         if len(step.node.parents) > 1 or step.slope > -FLAT or of_arrays:
             continue
-        if size(step.parent.val) * 10**step.slope < SATURATED * size(step.node.val):
+        # A sigmoid may be saturated at 0 as well as at 1; alone, such a small number is a good one.
+        scale = max(size(step.node.val), _other_end(step.node) if negligible else 0.0)
+        if size(step.parent.val) * 10**step.slope < SATURATED * scale:
             return Verdict("vanishing", (step,))
     return None
+
+
+def _other_end(node: Node) -> float:
+    """The value at which a function of one argument stays on the other side of 0; 0.0 where it does not stay."""
+    row, (parent,) = node.primitive, node.parents
+    if not isinstance(row, Elementwise) or len(node.args) > 1 or not isinstance(parent.val, (int, float)):
+        return 0.0
+    try:
+        there, beyond = row.of_flat(-parent.val), row.of_flat(-2 * parent.val)
+    except (ArithmeticError, ValueError):
+        return 0.0
+    return size(there) if there == beyond else 0.0
 
 
 def _of_many_steps(subject: Subject, verdict: Verdict, nodes: list[Node]) -> Finding:
@@ -186,12 +206,14 @@ def _told_der(der: Any) -> Any:
 
 def _of_one_step(subject: Subject, verdict: Verdict, nodes: list[Node]) -> Finding:
     (step,) = verdict.steps
+    faded = size(step.parent.val) * 10**step.slope >= SATURATED * size(step.node.val)
+    beside = ", which counts for nothing in the result" if faded else " to the last digit"
     name, at = subject.called(step.node), f"{subject.called(step.parent)} = {number(step.parent.val)}"
     return subject.finding(
         verdict.kind,
         step.node,
         f"{name} is saturated at {at}, so that {_ders(subject, nodes)}.",
-        f"It is {number(step.node.val)} to the last digit, and its slope is {10**step.slope:.2g}.",
+        f"It is {number(step.node.val)}{beside}, and its slope is {10**step.slope:.2g}.",
         suggestion(subject, step.node, "range") or f"Keep {subject.called(step.parent)} where {name} still moves.",
         by=step.parent,
     )
