@@ -20,7 +20,8 @@ from backsweep.diagnosis.values import bad_values
 from backsweep.diagnosis.zero_times_inf import zero_times_inf
 from backsweep.errors import WrongKind
 from backsweep.node import Node, short
-from backsweep.traces.trace import Trace, named_inputs, not_one_node, of_an_array, trace
+from backsweep.traces.inputs import named_inputs
+from backsweep.traces.trace import Trace, not_one_node, of_an_array, trace
 from backsweep.traces.watching import Watch
 from backsweep.transforms.structures import is_leaf
 from backsweep.values import numpy, shape_of

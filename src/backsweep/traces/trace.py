@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from os import PathLike
@@ -25,11 +24,12 @@ from backsweep.sweeps.order import topological_order
 from backsweep.traces import as_json, as_latex, as_markdown, as_text
 from backsweep.traces.blocks import carried, check_size
 from backsweep.traces.counts import Counts, count
+from backsweep.traces.inputs import named_inputs
 from backsweep.traces.labels import label
 from backsweep.traces.steps import BackwardStep, Contribution, ForwardStep, LocalDerivative, plain
 from backsweep.traces.watching import Guard, Origin, Watch
 from backsweep.transforms.recording import nothing_to_differentiate_by, unit
-from backsweep.transforms.structures import is_leaf, leaves, rebuild, walk
+from backsweep.transforms.structures import is_leaf, leaves
 from backsweep.words.expression import WORDS, Applied, Name, Term, term_of
 from backsweep.words.text import text
 from backsweep.worlds import value_of
@@ -385,39 +385,3 @@ def not_one_node(output: Any, asked: str = "trace") -> StructureError:
         f"{asked} needs one number from f, but f returned {short(output)}."
         + (f" {asked.capitalize()} one of them, or their sum." if leaves(output) else "")
     )
-
-
-def _named(f: Callable[..., Any], args: tuple[Any, ...]) -> list[str]:
-    """A name for each positional argument: that of f's parameter, xs[0] and so on for *xs, x1 where none is known."""
-    try:
-        parameters = list(inspect.signature(f).parameters.values())
-    except (TypeError, ValueError):
-        return [f"x{index + 1}" for index in range(len(args))]
-    many = next((i for i, each in enumerate(parameters) if each.kind is inspect.Parameter.VAR_POSITIONAL), len(args))
-    names = [each.name for each in parameters[:many]]
-    names += [f"{parameters[many].name}[{index}]" for index in range(len(args) - many)]
-    # Of arguments too many, f itself will complain.
-    names += [f"x{index + 1}" for index in range(len(names), len(args))]
-    return names[: len(args)]
-
-
-def named_inputs(
-    f: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]
-) -> tuple[list[Any], dict[str, Any], list[Node]]:
-    """The arguments with every number replaced by an input named after f's parameter, and the list of these inputs."""
-    inputs: list[Node] = []
-
-    def put(name: str, arg: Any) -> Any:
-        paths = iter([path for path, _ in walk(arg)])
-
-        def as_input(leaf: Any) -> Node:
-            path = next(paths)
-            own = leaf.name if leaf.__class__ is Node else None
-            node = Node(value_of(leaf), own or name + path)
-            inputs.append(node)
-            return node
-
-        return rebuild(arg, as_input)
-
-    call_args = [put(name, arg) for name, arg in zip(_named(f, args), args, strict=True)]
-    return call_args, {name: put(name, arg) for name, arg in kwargs.items()}, inputs
