@@ -132,6 +132,12 @@ def test_a_power_or_a_product_of_any_size_is_read_in_no_time():
     assert digits(lambda *xs: bs.prod(xs), *[1.0001] * 5000) > 12
 
 
+def test_roots_and_logarithms_are_known_to_the_digit():
+    # Three thousand times as exact as the usual size of an error would say.
+    assert digits(lambda x, y: bs.log(y) - bs.log(x), 3.0, 3.0000000007) == pytest.approx(9.9, abs=0.3)
+    assert digits(lambda x, y: (bs.sqrt(x) - bs.sqrt(y)) / (x - y), 1.0 + 1e-9, 1.0) == pytest.approx(9.6, abs=0.3)
+
+
 def by_the_bound(found):
     return math.fsum(abs(der * node.val) * 2**-53 for node, der in found.ders.items() if node.primitive)
 
@@ -148,8 +154,8 @@ def test_the_page_tells_the_truth_about_three_estimates():
         for estimate, differences in apart.items():
             differences.append(abs(good_digits(found.output.val, estimate(found)) - case.digits()))
     # To a tenth of a digit and a half, since the last bits of sin and its like differ between systems.
-    assert [max(each) for each in apart.values()] == pytest.approx([2.0, 1.4, 0.4], abs=0.15)
-    assert [sum(each) / len(each) for each in apart.values()] == pytest.approx([0.7, 0.2, 0.1], abs=0.15)
+    assert [max(each) for each in apart.values()] == pytest.approx([2.0, 1.4, 0.2], abs=0.15)
+    assert [sum(each) / len(each) for each in apart.values()] == pytest.approx([0.7, 0.2, 0.0], abs=0.15)
 
 
 def test_what_the_estimate_cannot_know():

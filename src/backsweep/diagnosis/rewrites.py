@@ -105,6 +105,8 @@ REWRITES = (
     rewrite(lambda x: log(1 + x), lambda x: log1p(x)),
     rewrite(lambda x: log(1 - x), lambda x: log1p(-x)),
     rewrite(lambda x, n: (1 + x) ** n - 1, lambda x, n: expm1(n * log1p(x))),
+    rewrite(lambda x, n: 1 - (1 + x) ** n, lambda x, n: -expm1(n * log1p(x))),
+    rewrite(lambda x: 1 / sqrt(1 - x) - 1, lambda x: expm1(-log1p(-x) / 2)),
     rewrite(lambda x, n: (1 + x) ** n, lambda x, n: exp(n * log1p(x))),
     rewrite(lambda x: exp(x) - exp(-x), lambda x: 2 * sinh(x)),
     rewrite(lambda x, h: exp(x + h) - exp(x), lambda x, h: exp(x) * expm1(h)),

@@ -10,7 +10,7 @@ reasons.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, DivisionByZero, InvalidOperation, localcontext
 from fractions import Fraction
@@ -25,6 +25,13 @@ from backsweep.worlds import value_of
 UNIT = 2.0**-53  # the largest relative error of one rounding
 EVENLY = 1 / math.sqrt(12)  # the root mean square of what is evenly spread over one unit
 ALL_DIGITS = -math.log10(UNIT)  # a float has nearly 16
+# Of Python's functions on floats, those that decimal has with as many digits as one likes.
+ON_DECIMALS: dict[Any, Callable[[Decimal], Decimal]] = {
+    math.sqrt: Decimal.sqrt,
+    math.exp: Decimal.exp,
+    math.log: Decimal.ln,
+    math.log10: Decimal.log10,
+}
 SIXTY_DIGITS = Context(prec=60, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[InvalidOperation, DivisionByZero])
 
 
@@ -158,7 +165,8 @@ def _known(node: Node, val: float) -> float | None:
     if row is None:
         return 0.0
     try:
-        exact = row.of_flat(*map(_decimal, node.args))
+        on_decimals: Callable[..., Any] = ON_DECIMALS.get(row.plain, row.of_flat)
+        exact = on_decimals(*map(_decimal, node.args))
         if exact.__class__ is not Decimal and exact.__class__ is not int:
             return None  # through a function of Python's that knows floats only
         off = float(Decimal(val) - exact)

@@ -162,7 +162,8 @@ def _of_many_steps(subject: Subject, verdict: Verdict, nodes: list[Node]) -> Fin
     remedy = (
         "Keep the factors nearer to 1: smaller weights or steps, a shorter chain, or a bound on the ders."
         if grows
-        else "Keep the factors nearer to 1: a shorter chain, a way around it (x + f(x)), or a steeper function."
+        else "Keep the factors nearer to 1: a shorter chain, a way around it (x + f(x)), or a steeper function. Where "
+        "an iteration is meant to forget where it started, nothing needs to be done."
     )
     return subject.finding(
         verdict.kind,
