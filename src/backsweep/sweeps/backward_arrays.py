@@ -48,9 +48,9 @@ def expect_large_blocks() -> None:
     """Lets the C library keep the memory of large arrays for the next sweep, by freeing one block that is never used.
 
     Its allocator (glibc's) gives freed blocks back to the system until a larger one has been freed before; then it
-    keeps up to twice that size, at most 64 MiB. Without this, a value and gradient of a mixture of Gaussians takes 2,700
-    page faults a call, and 6.0 in place of 1.6 ms (benchmarks/arrays; Linux, in a virtual machine). Elsewhere it does
-    nothing. What any program does that has ever freed an array of 31 MiB.
+    keeps up to twice that size, here 62 MiB. Without this, a value and gradient of a mixture of Gaussians takes 2,700
+    page faults a call, and 6.0 in place of 1.6 ms (benchmarks/arrays; Linux, in a virtual machine). It is what happens
+    in any program that has once freed an array of that size. Elsewhere nothing happens.
     """
     numpy().empty(BLOCK, dtype=numpy().uint8)
 
