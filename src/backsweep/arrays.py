@@ -7,6 +7,7 @@ the table are read on arrays as they stand; only a share may have to be summed o
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
@@ -148,16 +149,28 @@ def offered_for_arrays(row: Primitive, name: str) -> Callable[..., Any]:
         special = getattr(import_module("scipy.special"), name.removeprefix("special."))
     except ImportError:
         return entry_by_entry(row)
-    return beside_poles(special) if row.domain else special
+    return beside_poles(row, special) if row.domain else special
 
 
-def beside_poles(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A function with poles at 0, -1, -2, ...: nan there, as each row has it for arrays."""
+# The smallest normal float.
+SMALLEST = sys.float_info.min
+
+
+def beside_poles(row: Primitive, function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function with poles at 0, -1, -2, ...: nan there, as each row has it for arrays; between them the row's own.
+
+    SciPy's polygamma takes a step for each unit that x lies below 0, so that from -1e12 on it does not come back, and
+    near a pole it has seven good digits; its gammaln of a subnormal number is inf.
+    """
+    own = entry_by_entry(row)
 
     def on_arrays(*vals: Any) -> Any:
         x = numpy().asarray(vals[-1])
         poles = (x <= 0) & (x == numpy().floor(x)) & numpy().isfinite(x)
-        found = numpy().where(poles, math.nan, function(*vals))
+        below = (x < SMALLEST) & ~poles
+        found = numpy().where(poles, math.nan, function(*vals[:-1], numpy().where(below | poles, 1.0, x)))
+        if below.any():
+            found[below] = own(*vals[:-1], x[below])
         return found.astype(x.dtype) if x.dtype.kind == "f" else found
 
     return on_arrays
