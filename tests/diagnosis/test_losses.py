@@ -130,3 +130,9 @@ def test_fractions_are_advised_where_they_are_exact():
 def test_a_function_that_is_inexact_by_itself_is_not_told_to_stop_subtracting():
     finding = the_loss(lambda x: bs.lgamma(1 + x) / x, 1e-6)
     assert finding.remedy == "Look for another way to compute it near 1 + x = 1.0, such as a series."
+
+
+def test_numbers_that_cancel_are_shown_with_all_their_digits():
+    assert the_loss(three_lines, 1e-5).filled_in == "1.0 - 0.99999999995"
+    assert "near = cos(x) = 0.99999999995" in str(diagnose(three_lines, 1e-5))
+    assert the_loss(lambda a, b: -a + bs.sqrt(a * a - b), 1e8, 4.0).filled_in == "-100000000.0 + 99999999.99999999"

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from backsweep.diagnosis.findings import Finding
 from backsweep.diagnosis.rounding import ALL_DIGITS
-from backsweep.diagnosis.subject import times
+from backsweep.diagnosis.subject import IN_FULL, times
 from backsweep.words.text import number
 
 if TYPE_CHECKING:
     from backsweep.diagnosis.diagnose import Diagnosis
 
 WIDTH = 100
+SHORT = 6  # significant digits of a number
 GIVEN = 4  # so many numbers that went into a step are shown
 
 
@@ -72,9 +73,10 @@ def _step(finding: Finding) -> Iterator[str]:
         yield str(finding.place)
     if finding.node and finding.expression:
         yield _equation(finding.node, finding.expression, finding.filled_in, number(finding.value))
+    digits = IN_FULL if finding.kind == "rounding" else SHORT
     for given in finding.inputs[:GIVEN]:
         elsewhere = f" ({given.place.short()})" if given.place and given.place != finding.place else ""
-        yield _equation(given.name, given.expression, number(given.value)) + elsewhere
+        yield _equation(given.name, given.expression, number(given.value, digits)) + elsewhere
     if len(finding.inputs) > GIVEN:
         yield f"... and {len(finding.inputs) - GIVEN:,} more"
     if finding.rule:

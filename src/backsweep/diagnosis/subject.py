@@ -6,6 +6,7 @@ import cmath
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property, reduce
 from operator import add
 from typing import Any
@@ -33,6 +34,8 @@ STEPS, CHARACTERS = 16, 48
 LISTED = 6
 # A formula is shown up to so many characters.
 LINE = 100
+# Significant digits of a number, where it is about the last of them: as many as always hold.
+IN_FULL = 16
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -219,11 +222,15 @@ class Subject:
             node=self.label(node),
             place=self.place(node),
             expression=cut(text(expression), LINE) if made else "",
-            filled_in=cut(text(expression, with_values=True), LINE) if made else "",
+            filled_in=cut(self._filled_in(expression, kind), LINE) if made else "",
             value=node.val,
             inputs=tuple(self.given(parent) for parent in dict.fromkeys(node.parents)),
             rule="" if by is None else self.rule(node, by),
         )
+
+    def _filled_in(self, expression: Term, kind: Kind) -> str:
+        """A formula with its numbers; with all their digits where that is what the finding is about."""
+        return text(_in_full(expression)) if kind == "rounding" else text(expression, with_values=True)
 
     def given(self, node: Node) -> Given:
         """A node as what goes into another."""
@@ -255,6 +262,19 @@ class Subject:
         formula = text(self.slope(node, by)) if len(node.args) <= LISTED else value
         plain = formula in (value, str(partial)) or len(formula) > 2 * CHARACTERS
         return f"d{self.label(node)}/d{self.label(by)} = {value if plain else f'{formula} = {value}'}"
+
+
+def _in_full(term: Any, apart: bool = False) -> Any:
+    """A term with numbers of all digits in place of its names; in parentheses where a sign would not stand apart."""
+    if isinstance(term, Applied):
+        return Applied(term.row, tuple(_in_full(arg, apart=term.row.symbol not in ("+", "-")) for arg in term.args))
+    if isinstance(term, list):
+        return list(map(_in_full, term))
+    val = term.val if isinstance(term, Name) else term
+    if not isinstance(val, (int, float, complex, Fraction)):
+        return term
+    written = number(val, IN_FULL)
+    return Name(f"({written})" if apart and (written.startswith("-") or "/" in written) else written)
 
 
 def _partial(node: Node, by: Node) -> Any:
