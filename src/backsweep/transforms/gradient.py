@@ -166,6 +166,7 @@ def derivative(f: Function, order: int = 1) -> Function:
             step = Recording(run.chosen, run.inputs, answer, run.since)
             ders = sweep(step.order, {answer: unit(answer)}, NODES, step.active) if answer in step.active else {}
             answer = fit(ders[node], node) if node in ders else zero_of(node)
-        return run.settle(answer)
+        # Of a float it is a float, also where arrays lie between.
+        return fit(run.settle(answer), node)
 
     return nth_derivative
