@@ -1,6 +1,8 @@
 """Arrays that are changed in place later, or shared: nothing of that reaches a sweep or the caller's results."""
 
 import pickle
+import subprocess
+import sys
 import warnings
 from fractions import Fraction
 
@@ -232,3 +234,30 @@ def test_check_grad_takes_arrays_in_double_precision():
         "d f[0] / d w[0, 1]",
         "d f[0] / d w[0, 2]",
     ]
+
+
+WITHOUT = """
+import sys
+sys.modules["numpy"] = None  # as where it is not installed
+import backsweep as b
+x = b.Node(2)
+y = (x + 2) ** 2
+y.backward()
+assert (y.val, x.der) == (16, 8)
+assert b.grad(lambda w: b.sin(w[0]) * w[1])([0.0, 3.0]) == [3.0, 0.0]
+assert b.hessian(lambda x: x[0] ** 2 * x[1])([3.0, 5.0]) == [[10.0, 6.0], [6.0, 0.0]]
+assert b.check_grad(lambda x, y: b.hypot(x, y), 3.0, 4.0)
+assert b.checkpoint(lambda v: v * v)(x).val == 4
+assert "dv1/dx" in str(b.trace(lambda x: (x + 2) ** 2, 2))
+for asked in (lambda: x.sum(), lambda: x @ x, lambda: x.T, lambda: __import__("backsweep.numpy")):
+    try:
+        asked()
+    except b.BacksweepError as error:
+        print(type(error).__name__, error)
+"""
+
+
+def test_without_numpy_numbers_work_and_arrays_say_what_to_install():
+    told = subprocess.run([sys.executable, "-c", WITHOUT], capture_output=True, text=True, check=True).stdout
+    sentence = "ExtraMissing Arrays need NumPy, which is not installed. Install it: pip install 'backsweep[arrays]'."
+    assert told.splitlines() == [sentence] * 4

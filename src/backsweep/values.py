@@ -8,12 +8,24 @@ from fractions import Fraction
 from importlib import import_module
 from typing import Any
 
-from backsweep.errors import WrongKind
+from backsweep.errors import ExtraMissing, WrongKind
 
 
 def numpy() -> Any:
-    """NumPy. Where there is an array, it has been imported already."""
-    return sys.modules.get("numpy") or import_module("numpy")
+    """NumPy. Where there is an array, it has been imported already.
+
+    Raises:
+        ExtraMissing: it is not installed.
+    """
+    loaded = sys.modules.get("numpy")
+    if loaded is not None:
+        return loaded
+    try:
+        return import_module("numpy")
+    except ImportError:
+        raise ExtraMissing(
+            "Arrays need NumPy, which is not installed. Install it: pip install 'backsweep[arrays]'."
+        ) from None
 
 
 def is_array(val: object) -> bool:

@@ -2,6 +2,9 @@
 
 import math
 
+import numpy as np
+import pytest
+
 from backsweep import Node, clip, exp, maximum, stop_gradient, where
 
 
@@ -40,3 +43,11 @@ def test_backprop_by_hand_over_all_nodes_is_the_backward_sweep():
     by_hand = x.der
     y.backward()
     assert by_hand == x.der
+
+
+def test_backprop_pushes_an_array_to_the_parents():
+    x = Node(np.array([1.0, 2.0]))
+    (x * x).backprop(np.array([1.0, 10.0]))
+    assert x.der.tolist() == [2.0, 40.0]
+    with pytest.raises(ValueError, match="read-only"):
+        x.der[0] = 1.0

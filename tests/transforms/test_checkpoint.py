@@ -3,6 +3,7 @@
 import itertools
 import tracemalloc
 
+import numpy as np
 import pytest
 
 from backsweep import (
@@ -135,3 +136,29 @@ def test_nan_is_the_same_as_nan():
 def test_what_is_no_function_is_refused():
     with pytest.raises(WrongKind, match=r"checkpoint needs a function, but got f = 3\."):
         checkpoint(3)
+
+
+def test_arrays_are_recomputed_with_the_same_gradients():
+    x = np.linspace(0.0, 1.0, 2000)
+
+    def f(x):
+        return np.sin(x) * x, np.sum(x * x)
+
+    def total(f):
+        return lambda x: np.sum(f(x)[0]) * f(x)[1]
+
+    np.testing.assert_array_equal(grad(total(checkpoint(f)))(x), grad(total(f))(x))
+
+
+def test_a_change_in_the_middle_of_a_large_array_is_noticed():
+    x, turns = Node(np.ones(5000)), []
+
+    def f(x):
+        turns.append(None)
+        middle = np.zeros(5000)
+        middle[2500] = len(turns)
+        return x * middle
+
+    y = np.sum(checkpoint(f)(x))
+    with pytest.raises(BacksweepError, match="does the same each time"):
+        y.backward()

@@ -3,6 +3,7 @@
 import math
 
 import mpmath
+import numpy as np
 import pytest
 
 from backsweep import (
@@ -19,6 +20,7 @@ from backsweep import (
     jacobian,
     jvp,
     sin,
+    vjp,
 )
 
 root = custom_derivative(math.sqrt, partials=lambda a, y: 0.5 / y)
@@ -170,3 +172,43 @@ def test_a_vjp_that_is_infinite_passes_nothing_on_for_a_zero_der():
     x = Node(2.0)
     (steep(x)[0] * 0.0 + x).backward()
     assert x.der == 1.0
+
+
+V, M = np.array([1.0, 2.0]), np.arange(4.0).reshape(2, 2)
+of_entries = custom_derivative(lambda x: np.sin(x), partials=lambda x, y: np.cos(x))
+of_arrays = custom_derivative(lambda x: np.sin(x), vjp=lambda g, x, y: g * np.cos(x))
+product = custom_derivative(lambda a, b: a @ b, vjp=lambda g, a, b, y: (g @ b.T, a.T @ g))
+several = custom_derivative(lambda a: (np.sum(a), a * 2.0), vjp=lambda g, a, y: g[0] * np.ones(2) + g[1] * 2.0)
+
+
+@pytest.mark.parametrize("f", [of_entries, of_arrays])
+@pytest.mark.parametrize("mode", ["forward", "reverse"])
+def test_a_rule_for_arrays_serves_both_modes_and_second_derivatives(f, mode):
+    np.testing.assert_array_equal(jacobian(f, mode=mode)(V), np.diag(np.cos(V)))
+    np.testing.assert_array_equal(jvp(f)(V, tangent=np.ones(2))[1], np.cos(V))
+    np.testing.assert_array_equal(hessian(lambda x: np.sum(f(x)))(V), np.diag(-np.sin(V)))
+    assert vjp(f)(V)[1](np.zeros(2)).tolist() == [0.0, 0.0]
+
+
+def test_a_rule_for_matrices_and_for_several_results():
+    assert jvp(product, (0, 1))(M, M, tangent=(M, M))[1].tolist() == (2 * M @ M).tolist()
+    left, right = grad(lambda a, b: np.sum(product(a, b)), (0, 1))(M, M)
+    assert (left.tolist(), right.tolist()) == ([[1.0, 5.0], [1.0, 5.0]], [[2.0, 2.0], [4.0, 4.0]])
+    total, doubled = jacobian(several)(V)
+    assert (total.tolist(), doubled.tolist()) == ([1.0, 1.0], [[2.0, 0.0], [0.0, 2.0]])
+    assert grad(lambda a: several(a)[0])(V).tolist() == [1.0, 1.0]
+    assert check_grad(product, M, M)
+
+
+def test_an_array_that_the_function_keeps_is_copied():
+    kept = np.ones(2)
+
+    def fills(x):
+        kept[:] = x
+        return kept
+
+    x = Node(V)
+    y = custom_derivative(fills, partials=lambda x, y: y)(x)
+    kept[:] = 9.0
+    np.sum(y).backward()
+    assert (y.val.tolist(), x.der.tolist()) == ([1.0, 2.0], [1.0, 2.0])

@@ -5,6 +5,7 @@ import math
 from fractions import Fraction
 
 import mpmath
+import numpy as np
 import pytest
 
 import backsweep
@@ -384,3 +385,10 @@ def test_the_second_derivative_of_a_complex_tanh():
     z = 1 + 1j
     exact = complex(mpmath.diff(mpmath.tanh, mpmath.mpc(z), 2))
     assert derivative(backsweep.tanh, 2)(z) == pytest.approx(exact, rel=1e-12)
+
+
+@pytest.mark.parametrize("order", [0, 1, 2])
+def test_the_derivative_by_a_float_is_a_float_where_arrays_lie_between(order):
+    found = derivative(lambda t: np.sum(np.exp(t * np.array([1.0, 2.0]))), order=order)(0.5)
+    assert found == pytest.approx(math.exp(0.5) + 2**order * math.exp(1.0), rel=1e-14)
+    assert type(found) is float

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 
 from backsweep import Node, StructureError, WrongKind, exp, grad, hessian, hvp, jacobian, sin, where
@@ -113,3 +114,12 @@ def test_f_must_return_numbers(output):
 @pytest.mark.parametrize("mode", ["forward", "reverse"])
 def test_a_branch_not_taken_has_an_exact_zero(mode):
     assert jacobian(lambda x: [where(True, 1.0, x[0]), x[0]], mode=mode)([2.0]) == [[0.0], [1.0]]
+
+
+@pytest.mark.parametrize("mode", ["forward", "reverse"])
+@pytest.mark.parametrize("still", [np.ones(3), np.arange(3), np.float64(2.0)])
+def test_an_array_that_does_not_depend_on_the_input_has_zeros_of_both_shapes(mode, still):
+    x = np.ones((2, 2))
+    found = jacobian(lambda x: [x[0], still], mode=mode)(x)
+    assert found[1].shape == (*np.shape(still), 2, 2)
+    assert not found[1].any()

@@ -2,9 +2,10 @@
 
 import math
 
+import numpy as np
 import pytest
 
-from backsweep import Node, StructureError, WrongKind, exp, grad, hvp, jvp, sin
+from backsweep import Node, StructureError, WrongKind, exp, grad, hvp, jvp, sin, vjp
 
 
 def test_a_jvp_is_the_jacobian_times_the_tangent():
@@ -75,3 +76,38 @@ def test_a_missing_tangent_is_asked_for(transform):
 def test_a_tangent_of_another_structure_is_refused(transform, tangent, sentence):
     with pytest.raises(StructureError, match=sentence):
         transform(lambda x: x[0] * x[1])([1.0, 2.0], tangent=tangent)
+
+
+V = np.array([1.0, 2.0])
+
+
+@pytest.mark.parametrize("given", [np.ones(3), np.ones((2, 1)), np.array(1.0), 1.0])
+def test_a_tangent_or_a_seed_of_another_shape_is_refused(given):
+    with pytest.raises(StructureError, match=r"tangent needs the shape of the argument, \(2,\), but got"):
+        jvp(np.sin)(V, tangent=given)
+    with pytest.raises(StructureError, match=r"seed needs the shape of f's value, \(2,\), but got"):
+        vjp(np.sin)(V)[1](given)
+
+
+def test_a_complex_tangent_or_seed_of_a_real_array_is_refused():
+    for asked in (
+        lambda: jvp(np.sin)(V, tangent=V * 1j),
+        lambda: vjp(np.sin)(V)[1](V * 1j),
+        lambda: np.sin(Node(V)).backward(V * 1j),
+    ):
+        with pytest.raises(WrongKind, match="real"):
+            asked()
+
+
+def test_tangents_of_ints_are_floats():
+    assert jvp(lambda x: x * x)(np.array([1, 2]), tangent=np.array([0.5, 0.25]))[1].tolist() == [1.0, 1.0]
+    assert jvp(lambda x: x * x)(V, tangent=np.array([1, 0]))[1].tolist() == [2.0, 0.0]
+
+
+def test_an_output_that_stands_still_has_a_tangent_of_its_shape():
+    assert jvp(lambda x: (x, np.ones((2, 2))))(V, tangent=V)[1][1].tolist() == [[0.0, 0.0], [0.0, 0.0]]
+
+
+def test_zero_stands_for_an_array_of_zeros():
+    assert vjp(lambda x: (x, np.sum(x)))(V)[1]((0, 1.0)).tolist() == [1.0, 1.0]
+    assert jvp(lambda x, y: x + y, (0, 1))(V, V, tangent=(0, np.ones(2)))[1].tolist() == [1.0, 1.0]

@@ -15,7 +15,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as _numpy
+try:
+    import numpy as _numpy
+except ImportError:
+    from backsweep.values import numpy
+
+    numpy()  # raises, and says what to install
 
 from backsweep import numpy_calls as _numpy_calls  # noqa: F401  # reason: importing it fills in what is covered
 from backsweep.errors import NotDifferentiable as _NotDifferentiable

@@ -160,7 +160,7 @@ class Recording:
             return [node.der or zero_of(node) for node in self.inputs]
         start = {node: seed for node, seed in seeds.items() if node in self.active}
         ders = sweep(self.order, start, world, self.active, project, frozenset(self.inputs))
-        return for_the_caller(ders.get(node, zero_of(node)) for node in self.inputs)
+        return for_the_caller(ders[node] if node in ders else zero_of(node) for node in self.inputs)
 
 
 def uses(args: tuple[Any, ...], active: set[Node]) -> bool:
