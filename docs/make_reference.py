@@ -16,6 +16,7 @@ from types import FunctionType
 from typing import Any
 
 from backsweep.accuracy import Bound
+from backsweep.over_arrays import ARRAY_TABLE
 from backsweep.primitive import OWN, TABLE, Primitive
 from backsweep.primitives import (
     arithmetic,
@@ -26,6 +27,7 @@ from backsweep.primitives import (
     special,
     trigonometric,
 )
+from backsweep.primitives.arrays.covered import SPELLED
 from backsweep.reading import read
 from backsweep.words.branches import settle
 from backsweep.words.expression import WORDS, Condition, Name
@@ -57,7 +59,7 @@ where calculus does not say. This page is written by `make reference` from the v
 def main() -> None:
     """Writes the page."""
     PAGE.write_text(page(), encoding="utf-8")
-    print(f"{PAGE}: {len(TABLE)} primitives")
+    print(f"{PAGE}: {len(TABLE)} primitives, {len(ARRAY_TABLE)} over whole arrays")
 
 
 def page() -> str:
@@ -71,7 +73,35 @@ def page() -> str:
         notes = [f"- `{row.name}`: {note}" for row in rows for note in accuracy_notes(row)]
         if notes:
             parts.append("\n".join(["Accuracy:\n", *notes]) + "\n")
-    return "\n".join(parts)
+    return "\n".join([*parts, *arrays()])
+
+
+ARRAYS_HEAD = """\
+## Whole arrays
+
+The rows over whole NumPy arrays; those above are read on arrays entry by entry. Each states what its arguments receive
+for a der of the answer, in other rows. Its forward step is the row itself where that is linear (in *each* argument with
+the others fixed, or in *all* together), and else follows from what it states. [How to use them](how-to/arrays.md).
+"""
+COVERED_HEAD = """\
+### NumPy's functions
+
+These take Nodes under NumPy's own names and arguments, written in the rows above:
+"""
+
+
+def arrays() -> Iterator[str]:
+    """The second part of the table, and the functions of NumPy that are written in it."""
+    yield ARRAYS_HEAD
+    lines = [
+        [f"`{row.name}({', '.join(row.args)})`", prose(row.about), row.linear or "", linked(prose(row.source))]
+        for row in ARRAY_TABLE.values()
+    ]
+    head = ["name", "what it is", "linear in", "source"]
+    body = [[cell.replace("|", r"\|") for cell in line] for line in lines]
+    yield "".join(f"| {' | '.join(line)} |\n" for line in [head, ["---"] * len(head), *body])
+    yield COVERED_HEAD
+    yield ", ".join(f"`{name}`" for name in sorted(SPELLED)) + ".\n"
 
 
 def is_ours(row: Primitive) -> bool:

@@ -236,6 +236,19 @@ def test_check_grad_takes_arrays_in_double_precision():
     ]
 
 
+class Column:
+    """As a table's column: it is no array, and can give one."""
+
+    def __array__(self, dtype=None, copy=None):
+        return X
+
+
+def test_a_column_of_a_table_is_refused_with_what_to_write():
+    for asked in (lambda: Node(Column()), lambda: Node(X) * Column(), lambda: grad(np.sum)(Column())):
+        with pytest.raises(WrongKind, match=r"numpy.asarray\("):
+            asked()
+
+
 WITHOUT = """
 import sys
 sys.modules["numpy"] = None  # as where it is not installed

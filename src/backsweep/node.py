@@ -341,7 +341,9 @@ def remedy(val: object, name: str) -> str:
         return f"Write Fraction({name}) to stay exact, or float({name})."
     if isinstance(val, str):
         return f"Convert the text first: float({name})."
-    if isinstance(val, (list, tuple)) or hasattr(val, "__array__"):
+    if hasattr(val, "__array__"):  # a column of a table, say
+        return f"Write numpy.asarray({name})."
+    if isinstance(val, (list, tuple)):
         return f"Take its numbers one by one: [Node(v) for v in {name}]."
     return ""
 

@@ -223,8 +223,8 @@ def nothing_to_differentiate_by(chosen: Any, argnums: ArgNums, what: str) -> Wro
 
 def _acceptable(chosen: Any) -> str:
     """What to write instead of an argument without numbers."""
-    if hasattr(chosen, "tolist"):
-        return "Pass its numbers as a list: x.tolist()."
+    if hasattr(chosen, "__array__"):
+        return "Pass numpy.asarray(x)."
     lists = isinstance(chosen, (list, tuple))
     return ("" if lists else remedy(chosen, "x")) or "Pass numbers, or lists, tuples, dicts or dataclasses of numbers."
 
