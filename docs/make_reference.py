@@ -27,7 +27,7 @@ from backsweep.primitives import (
     special,
     trigonometric,
 )
-from backsweep.primitives.arrays.covered import SPELLED
+from backsweep.primitives.arrays.spelled.covered import SPELLED
 from backsweep.reading import read
 from backsweep.words.branches import settle
 from backsweep.words.expression import WORDS, Condition, Name

@@ -50,7 +50,7 @@ from backsweep.errors import (
 from backsweep.node import Node
 from backsweep.primitive import TABLE, Primitive, primitive
 from backsweep.primitives.arithmetic import add, div, floordiv, fmod, ldexp, mod, mul, neg, remainder, sub
-from backsweep.primitives.arrays.spelled_exponentials import log_softmax, softmax
+from backsweep.primitives.arrays.spelled.exponentials import log_softmax, softmax
 from backsweep.primitives.exponential import (
     cbrt,
     exp,

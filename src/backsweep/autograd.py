@@ -14,7 +14,7 @@ from typing import Any
 
 from backsweep.errors import StructureError, WrongKind
 from backsweep.node import short
-from backsweep.primitives.arrays.spelled import SPELLED
+from backsweep.primitives.arrays.spelled.spelling import SPELLED
 from backsweep.transforms import gradient, tangent
 from backsweep.transforms import jacobian as jacobians
 from backsweep.transforms.checkpoint import checkpoint

@@ -14,8 +14,8 @@ from backsweep.errors import NotDifferentiable
 from backsweep.kinds import Elementwise
 from backsweep.node import Node, next_age, short
 from backsweep.primitives import arithmetic, exponential, piecewise, special
-from backsweep.primitives.arrays.covered import SPELLED
-from backsweep.primitives.arrays.spelled import as_array, not_covered
+from backsweep.primitives.arrays.spelled.covered import SPELLED
+from backsweep.primitives.arrays.spelled.spelling import as_array, not_covered
 from backsweep.row import TABLE, Primitive, new
 from backsweep.values import as_it_is_now, is_array, is_complex, numpy
 from backsweep.worlds import value_of

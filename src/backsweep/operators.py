@@ -18,10 +18,11 @@ from backsweep.node import Node, as_number, next_age, short
 from backsweep.numpy_calls import of_two
 from backsweep.outsiders import lost
 from backsweep.primitives import arithmetic, exponential, piecewise
-from backsweep.primitives.arrays import indexing, spelled_basics
+from backsweep.primitives.arrays import indexing
 from backsweep.primitives.arrays import methods as of_arrays
-from backsweep.primitives.arrays.spelled import as_array
-from backsweep.primitives.arrays.spelled_complex import absolute
+from backsweep.primitives.arrays.spelled import basics
+from backsweep.primitives.arrays.spelled.complex import absolute
+from backsweep.primitives.arrays.spelled.spelling import as_array
 from backsweep.row import PLAIN, Primitive
 from backsweep.values import is_array, is_complex, is_ndarray, numpy
 from backsweep.worlds import value_of
@@ -171,7 +172,7 @@ def rounded(self: Node, ndigits: int | None = None) -> Node:
 
 def multiplied(left: Any, right: Any) -> Node:
     """left @ right."""
-    product: Node = spelled_basics.matmul(left, right)
+    product: Node = basics.matmul(left, right)
     return product
 
 

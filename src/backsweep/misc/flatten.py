@@ -9,7 +9,7 @@ from typing import Any
 
 from backsweep import numpy_calls  # noqa: F401  # reason: importing it fills in SPELLED
 from backsweep.errors import StructureError
-from backsweep.primitives.arrays.spelled import SPELLED, as_array, holds_node
+from backsweep.primitives.arrays.spelled.spelling import SPELLED, as_array, holds_node
 from backsweep.transforms.structures import fill, leaves, rebuild
 from backsweep.values import is_array, numpy, shape_of
 from backsweep.worlds import value_of

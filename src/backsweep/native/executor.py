@@ -9,8 +9,9 @@ from typing import Any
 import llvmlite
 import llvmlite.binding as llvm
 
-from backsweep.native import cache, calling, calling_words, libraries
-from backsweep.native.calling_plain import IntoThroughCtypes, Path, Paths, ThroughCtypes
+from backsweep.native import cache, libraries
+from backsweep.native.calling import direct, words
+from backsweep.native.calling.plain import IntoThroughCtypes, Path, Paths, ThroughCtypes
 from backsweep.native.engine import Level, Machine, Native, best_width, processor
 from backsweep.native.text import emit
 from backsweep.program.spelling import spelled
@@ -81,18 +82,18 @@ class MachineCode:
         about: str,
     ) -> Any:
         """A function that Python calls straight into this code; `miss` takes the calls that are not for it."""
-        make = calling.builtin if calling.available() is None else ThroughCtypes
+        make = direct.builtin if direct.available() is None else ThroughCtypes
         outputs = self.natives[0].outputs
         return make(name, self.paths, form, answer, miss, outputs=outputs, about=about)
 
     @staticmethod
     def answer(forms: Sequence[Any], argnums: int | tuple[int, ...], start: int = 1) -> Any:
         """What a gradient looks like; the ders of all inputs begin at `start` of the outputs."""
-        return calling_words.gradient_like(forms, argnums, start)
+        return words.gradient_like(forms, argnums, start)
 
     def into(self, miss: Callable[[Any, Any], Any]) -> Any:
         """A function of (x, out) that writes the outputs into the caller's memory."""
-        make = calling.into if calling.available() is None else IntoThroughCtypes
+        make = direct.into if direct.available() is None else IntoThroughCtypes
         return make(self.paths, self.natives[0].inputs, self.natives[0].outputs, miss)
 
 
@@ -116,7 +117,7 @@ def native_of(program: Program, fast: bool, kept: bool) -> Native:
 def described() -> dict[str, str]:
     """What backsweep.info() tells of machine code."""
     version = ".".join(map(str, llvm.llvm_version_info))
-    calls = calling.available()
+    calls = direct.available()
     place = cache.directory()
     vectors = libraries.vector_function("exp", 1, best_width())
     return {

@@ -26,9 +26,9 @@ from backsweep import numpy_calls as _numpy_calls  # noqa: F401  # reason: impor
 from backsweep.errors import NotDifferentiable as _NotDifferentiable
 from backsweep.numpy import fft, linalg, random
 from backsweep.numpy.covered import member as _member
-from backsweep.primitives.arrays.spelled import SPELLED as _SPELLED
-from backsweep.primitives.arrays.spelled import as_array as _as_array
-from backsweep.primitives.arrays.spelled import holds_node as _holds_node
+from backsweep.primitives.arrays.spelled.spelling import SPELLED as _SPELLED
+from backsweep.primitives.arrays.spelled.spelling import as_array as _as_array
+from backsweep.primitives.arrays.spelled.spelling import holds_node as _holds_node
 
 
 def __getattr__(name: str) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from backsweep.primitives.arrays.spelled import SPELLED
+from backsweep.primitives.arrays.spelled.spelling import SPELLED
 
 
 def member(module: Any, prefix: str, name: str, face: str) -> Any:

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Any
 
 from backsweep.errors import ExtraMissing
-from backsweep.primitives.arrays.spelled import holds_node
+from backsweep.primitives.arrays.spelled.spelling import holds_node
 
 
 def scipy(module: str) -> Any:

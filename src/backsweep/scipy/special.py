@@ -14,7 +14,7 @@ import backsweep.numpy as np
 from backsweep.errors import WrongKind
 from backsweep.extend import defvjp, notrace_primitive, primitive
 from backsweep.primitives import exponential, special
-from backsweep.primitives.arrays import spelled_exponentials
+from backsweep.primitives.arrays.spelled import exponentials
 from backsweep.scipy.needed import for_nodes, scipy
 from backsweep.worlds import value_of
 
@@ -37,8 +37,8 @@ polygamma = _row("polygamma", special.polygamma)
 xlogy, expit, ndtr = _row("xlogy", special.xlogy), _row("expit", exponential.sigmoid), _row("ndtr", special.normal_cdf)
 expm1, log1p, exp2, cbrt = (_row(name, getattr(exponential, name)) for name in ("expm1", "log1p", "exp2", "cbrt"))
 
-softmax = for_nodes(_plain.softmax)(spelled_exponentials.softmax)
-log_softmax = for_nodes(_plain.log_softmax)(spelled_exponentials.log_softmax)
+softmax = for_nodes(_plain.softmax)(exponentials.softmax)
+log_softmax = for_nodes(_plain.log_softmax)(exponentials.log_softmax)
 
 
 @for_nodes(_plain.logsumexp)
@@ -51,7 +51,7 @@ def logsumexp(a: Any, axis: Any = None, b: Any = None, keepdims: bool = False, r
     if return_sign or (b is not None and np.any(value_of(b) < 0)):
         raise WrongKind("logsumexp of Nodes gives no sign, and takes no negative b. Write the sum out.")
     counted = a if b is None else np.asarray(a) + np.log(b)
-    return spelled_exponentials.logsumexp(counted, axis, keepdims=keepdims)
+    return exponentials.logsumexp(counted, axis, keepdims=keepdims)
 
 
 @for_nodes(_plain.logit)

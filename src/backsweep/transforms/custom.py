@@ -13,7 +13,7 @@ from typing import Any
 
 from backsweep.errors import StructureError, WrongKind
 from backsweep.node import Node, short
-from backsweep.primitives.arrays import spelled_basics
+from backsweep.primitives.arrays.spelled import basics
 from backsweep.recorded import NotWritten, tape_of
 from backsweep.row import make_node
 from backsweep.sweeps.forward import Tangents, in_each_direction
@@ -115,10 +115,9 @@ def units(vals: list[Any], index: int) -> Iterator[list[Any]]:
 def combined(rows: list[list[Any]], val: Any, tangents: Mapping[int, Any]) -> Any:
     """The tangent of one result along one direction: the inner product of each row with the tangents."""
     entries = [
-        reduce(add, [spelled_basics.sum(row[position] * tangent) for position, tangent in tangents.items()])
-        for row in rows
+        reduce(add, [basics.sum(row[position] * tangent) for position, tangent in tangents.items()]) for row in rows
     ]
-    return spelled_basics.reshape(spelled_basics.stack(entries), shape_of(val)) if shape_of(val) else entries[0]
+    return basics.reshape(basics.stack(entries), shape_of(val)) if shape_of(val) else entries[0]
 
 
 def custom_derivative(f: Function, *, partials: Function | None = None, vjp: Function | None = None) -> Function:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from backsweep.errors import StructureError, WrongKind
 from backsweep.node import Node
-from backsweep.primitives.arrays import spelled_basics
+from backsweep.primitives.arrays.spelled import basics
 from backsweep.sweeps.forward import Tangents, sweep_forward
 from backsweep.sweeps.local import fit
 from backsweep.transforms.gradient import only_gradient
@@ -127,7 +127,7 @@ def put_together(parts: list[Any], axis: int, shape: tuple[int, ...]) -> Any:
     """The block of a Jacobian between two arrays, from its parts along the output's entries, or the input's."""
     if not parts:
         return numpy().zeros(shape)
-    return spelled_basics.reshape(spelled_basics.stack(parts, axis), shape)
+    return basics.reshape(basics.stack(parts, axis), shape)
 
 
 def taken(tangent: Any, node: Node, leaf: Any) -> Any:

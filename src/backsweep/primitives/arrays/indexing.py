@@ -6,7 +6,7 @@ from typing import Any
 
 from backsweep.over_arrays import OverArrays, over_arrays
 from backsweep.primitives.arrays.shapes import shape, sum_to
-from backsweep.primitives.arrays.spelled import plainly
+from backsweep.primitives.arrays.spelled.spelling import plainly
 from backsweep.primitives.piecewise import where
 from backsweep.values import is_array, numpy
 from backsweep.vocabulary import about_shapes

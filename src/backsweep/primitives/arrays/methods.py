@@ -8,8 +8,8 @@ from typing import Any, NoReturn
 from backsweep.errors import DerivativeLost, NotDifferentiable
 from backsweep.node import Node
 from backsweep.primitives.arrays import shapes
-from backsweep.primitives.arrays.covered import SPELLED
-from backsweep.primitives.arrays.spelled import in_short
+from backsweep.primitives.arrays.spelled.covered import SPELLED
+from backsweep.primitives.arrays.spelled.spelling import in_short
 from backsweep.primitives.arrays.updates import At, refuse_assignment
 from backsweep.values import numpy
 

@@ -16,7 +16,7 @@ from backsweep.place import caller
 from backsweep.primitives.arrays import shapes
 from backsweep.primitives.arrays.indexing import put_at, set_at, settled, take_at
 from backsweep.primitives.arrays.shapes import shape
-from backsweep.primitives.arrays.spelled import as_array, in_short
+from backsweep.primitives.arrays.spelled.spelling import as_array, in_short
 from backsweep.values import shape_of
 
 

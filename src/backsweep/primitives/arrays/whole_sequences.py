@@ -12,12 +12,12 @@ from typing import Any
 from backsweep.kinds import OverSequence
 from backsweep.over_arrays import over_arrays
 from backsweep.primitives import sequences
-from backsweep.primitives.arrays import spelled_basics, spelled_exponentials, spelled_products, spelled_reductions
 from backsweep.primitives.arrays.complex_parts import conj
 from backsweep.primitives.arrays.shapes import kept, reshape, shape
-from backsweep.primitives.arrays.spelled import as_array, axes_of
-from backsweep.primitives.arrays.spelled_basics import Axis
-from backsweep.primitives.arrays.spelled_shapes import broadcast_arrays
+from backsweep.primitives.arrays.spelled import basics, exponentials, products, reductions
+from backsweep.primitives.arrays.spelled.basics import Axis
+from backsweep.primitives.arrays.spelled.shapes import broadcast_arrays
+from backsweep.primitives.arrays.spelled.spelling import as_array, axes_of
 from backsweep.primitives.piecewise import where
 from backsweep.values import numpy
 
@@ -50,20 +50,20 @@ length = over_arrays(
 
 def norm(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
     """Euclidean length of all entries, or along axes."""
-    x = spelled_exponentials.floats(x)
+    x = exponentials.floats(x)
     return length(x, axes_of(axis, x.ndim), bool(keepdims))
 
 
 def dot(xs: Any, ys: Any) -> Any:
     """Sum of the products of two sequences of arrays, or numpy.dot of two arrays."""
     if isinstance(xs, (list, tuple)) and isinstance(ys, (list, tuple)):
-        return spelled_basics.sum(put_together(xs) * put_together(ys), 0)
-    return spelled_products.dot(as_array(xs), as_array(ys))
+        return basics.sum(put_together(xs) * put_together(ys), 0)
+    return products.dot(as_array(xs), as_array(ys))
 
 
 def put_together(xs: Any) -> Any:
     """A list's parts in one shape, along a new first axis."""
-    return spelled_basics.stack(broadcast_arrays(*xs))
+    return basics.stack(broadcast_arrays(*xs))
 
 
 def whole(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -78,13 +78,13 @@ def whole(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 OVER_ARRAYS = {
-    sequences.sum: whole(spelled_basics.sum),
-    sequences.mean: whole(spelled_basics.mean),
-    sequences.prod: whole(spelled_reductions.prod),
-    sequences.max: whole(spelled_basics.max),
-    sequences.min: whole(spelled_basics.min),
+    sequences.sum: whole(basics.sum),
+    sequences.mean: whole(basics.mean),
+    sequences.prod: whole(reductions.prod),
+    sequences.max: whole(basics.max),
+    sequences.min: whole(basics.min),
     sequences.norm: whole(norm),
-    sequences.logsumexp: whole(spelled_exponentials.logsumexp),
+    sequences.logsumexp: whole(exponentials.logsumexp),
     sequences.dot: dot,
 }
 for row, function in OVER_ARRAYS.items():

@@ -1,4 +1,4 @@
-"""The LLVM text that reads the arguments of a call, as the words of their forms say. See `calling_text.py`."""
+"""The LLVM text that reads the arguments of a call, as the words of their forms say. See `text.py`."""
 
 # The type of %item. PyObject_Type makes a new reference, two calls for each float. The type's place is one of the few
 # members of objects that the stable ABI fixes (PyObject: ob_refcnt, ob_type), and is looked at where a test at first

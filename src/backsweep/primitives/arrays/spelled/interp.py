@@ -6,7 +6,7 @@ from typing import Any
 
 from backsweep.errors import NotDifferentiable
 from backsweep.primitives.arrays.indexing import take_at
-from backsweep.primitives.arrays.spelled import as_array, spelled
+from backsweep.primitives.arrays.spelled.spelling import as_array, spelled
 from backsweep.primitives.piecewise import where
 from backsweep.values import numpy
 from backsweep.worlds import value_of

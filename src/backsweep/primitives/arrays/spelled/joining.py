@@ -8,9 +8,9 @@ from typing import Any
 
 from backsweep.primitives.arrays.cumulative import along
 from backsweep.primitives.arrays.indexing import take_at
-from backsweep.primitives.arrays.spelled import as_array, as_list, axis_of, plainly, spelled
-from backsweep.primitives.arrays.spelled_basics import concatenate, ravel, reshape
-from backsweep.primitives.arrays.spelled_shapes import atleast_1d, atleast_2d, atleast_3d
+from backsweep.primitives.arrays.spelled.basics import concatenate, ravel, reshape
+from backsweep.primitives.arrays.spelled.shapes import atleast_1d, atleast_2d, atleast_3d
+from backsweep.primitives.arrays.spelled.spelling import as_array, as_list, axis_of, plainly, spelled
 from backsweep.values import numpy
 from backsweep.worlds import value_of
 

@@ -16,7 +16,7 @@ from backsweep.primitives.arrays.indexing import take_at
 from backsweep.primitives.arrays.matrices import matrix_transpose as swapped
 from backsweep.primitives.arrays.matrices import rows as rows_at
 from backsweep.primitives.arrays.products import matmul
-from backsweep.primitives.arrays.spelled import SPELLED, as_array, spelled
+from backsweep.primitives.arrays.spelled.spelling import SPELLED, as_array, spelled
 from backsweep.values import numpy
 from backsweep.worlds import value_of
 

@@ -11,8 +11,8 @@ from backsweep.primitives.arrays import reductions, shapes
 from backsweep.primitives.arrays.complex_parts import modulus
 from backsweep.primitives.arrays.linear_algebra_factors import svdvals
 from backsweep.primitives.arrays.linear_algebra_norms import euclidean_norm, p_norm
-from backsweep.primitives.arrays.spelled import as_array, axes_of, spelled
-from backsweep.primitives.arrays.spelled_linear_algebra import real_matrices
+from backsweep.primitives.arrays.spelled.linear_algebra import real_matrices
+from backsweep.primitives.arrays.spelled.spelling import as_array, axes_of, spelled
 from backsweep.primitives.piecewise import abs
 from backsweep.values import numpy
 from backsweep.worlds import value_of

@@ -8,7 +8,7 @@ from typing import Any
 from backsweep.over_arrays import OverArrays
 from backsweep.primitives.arrays import fourier
 from backsweep.primitives.arrays.complex_parts import conj
-from backsweep.primitives.arrays.spelled import as_array, axes_of, axis_of, spelled
+from backsweep.primitives.arrays.spelled.spelling import as_array, axes_of, axis_of, spelled
 
 Axes = Sequence[int] | int | None
 

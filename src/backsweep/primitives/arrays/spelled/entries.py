@@ -7,7 +7,7 @@ from typing import Any
 
 from backsweep.primitives import arithmetic, exponential, piecewise, trigonometric
 from backsweep.primitives.arrays.shapes import broadcast_to, shape
-from backsweep.primitives.arrays.spelled import as_array, entries, plainly, spelled
+from backsweep.primitives.arrays.spelled.spelling import as_array, entries, plainly, spelled
 from backsweep.values import is_array, numpy
 from backsweep.worlds import value_of
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from backsweep.primitives.arrays import exponentials
-from backsweep.primitives.arrays.spelled import as_array, axes_of, spelled
-from backsweep.primitives.arrays.spelled_basics import Axis
+from backsweep.primitives.arrays.spelled.basics import Axis
+from backsweep.primitives.arrays.spelled.spelling import as_array, axes_of, spelled
 
 
 def floats(x: Any) -> Any:

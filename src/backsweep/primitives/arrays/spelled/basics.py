@@ -9,7 +9,7 @@ from typing import Any
 from backsweep.errors import StructureError
 from backsweep.primitives import piecewise
 from backsweep.primitives.arrays import indexing, joining, products, reductions, shapes
-from backsweep.primitives.arrays.spelled import as_array, axes_of, axis_of, entries, spelled
+from backsweep.primitives.arrays.spelled.spelling import as_array, axes_of, axis_of, entries, spelled
 from backsweep.values import numpy
 from backsweep.worlds import value_of
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from backsweep.primitives import piecewise
 from backsweep.primitives.arrays import complex_parts
-from backsweep.primitives.arrays.spelled import as_array, spelled
+from backsweep.primitives.arrays.spelled.spelling import as_array, spelled
 from backsweep.values import is_complex, numpy
 from backsweep.worlds import value_of
 

@@ -1,6 +1,6 @@
 """The machine code between Python and a path function: one fixed LLVM text for every signature.
 
-What an argument must look like and what the answer looks like are lists of words (`calling_words.py`) that this
+What an argument must look like and what the answer looks like are lists of words (`words.py`) that this
 code follows, as a small interpreter. So nothing is compiled per function; one piece of code serves them all.
 
 Only functions of Python's stable C API are called, by their addresses. Of Python's objects nothing is known but what
@@ -17,8 +17,8 @@ import ctypes
 import re
 import sys
 
-from backsweep.native.calling_reading import FLOATS_OF, READ, TYPE_BY_CALL, TYPE_IN_PLACE
-from backsweep.native.calling_writing import NEW_OF, WRITE
+from backsweep.native.calling.reading import FLOATS_OF, READ, TYPE_BY_CALL, TYPE_IN_PLACE
+from backsweep.native.calling.writing import NEW_OF, WRITE
 
 # The first word of an argument.
 END, FLOATS, LIST, TUPLE, ARRAY, STATIC, DICT, LENT = range(8)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from backsweep.primitives.arrays import sorting
-from backsweep.primitives.arrays.spelled import as_array, axis_of, spelled
-from backsweep.primitives.arrays.spelled_basics import ravel
+from backsweep.primitives.arrays.spelled.basics import ravel
+from backsweep.primitives.arrays.spelled.spelling import as_array, axis_of, spelled
 from backsweep.values import numpy
 from backsweep.worlds import value_of
 

@@ -21,21 +21,21 @@ numpy = pytest.importorskip("numpy", reason="machine code needs backsweep[native
 pytest.importorskip("llvmlite.binding", reason="machine code needs backsweep[native]")
 
 from backsweep.errors import StructureError, WrongKind  # noqa: E402  (after the skips)
-from backsweep.native import calling, calling_text  # noqa: E402
-from backsweep.native.calling_plain import CODE, IntoThroughCtypes, Path, Paths, ThroughCtypes  # noqa: E402
-from backsweep.native.calling_words import FLOAT, answer_like, gradient_like, size  # noqa: E402
+from backsweep.native.calling import direct, text  # noqa: E402
+from backsweep.native.calling.plain import CODE, IntoThroughCtypes, Path, Paths, ThroughCtypes  # noqa: E402
+from backsweep.native.calling.words import FLOAT, answer_like, gradient_like, size  # noqa: E402
 from backsweep.native.engine import Machine, compile_program  # noqa: E402
 from backsweep.native.text import Text  # noqa: E402
 from backsweep.primitives.arithmetic import div, mul  # noqa: E402
 from backsweep.program.statements import Address, Array, Instruction, Load, Program, Store  # noqa: E402
 
 
-@pytest.fixture(params=[calling.builtin, ThroughCtypes], ids=["built-in", "ctypes"])
+@pytest.fixture(params=[direct.builtin, ThroughCtypes], ids=["built-in", "ctypes"])
 def make(request):
     return request.param
 
 
-@pytest.fixture(params=[calling.into, IntoThroughCtypes], ids=["built-in", "ctypes"])
+@pytest.fixture(params=[direct.into, IntoThroughCtypes], ids=["built-in", "ctypes"])
 def make_into(request):
     return request.param
 
@@ -104,11 +104,11 @@ def value_and_grad(make, form, argnums: int | tuple[int, ...] | None = None, mis
 
 
 def test_built_in_functions_can_be_had_here():
-    assert calling.available() is None
+    assert direct.available() is None
 
 
 def test_a_built_in_function_is_one_and_says_what_it_is():
-    f = calling.builtin("grad", [doubling(1)], [FLOAT], 1, missed, outputs=2, about="The gradient.")
+    f = direct.builtin("grad", [doubling(1)], [FLOAT], 1, missed, outputs=2, about="The gradient.")
     assert type(f) is type(len)
     assert f.__name__ == "grad"
     assert f.__doc__ == "The gradient."
@@ -447,7 +447,7 @@ def test_the_function_outlives_whoever_made_it():
     gone = weakref.ref(owner)
     form = [("list", [FLOAT]), ("static", object())]
     args = ([1.5], form[1][1])
-    f = calling.builtin("f", [doubling(1)], form, ("tuple", [0, answer_like(form[0], 1)[0]]), missed, owner, outputs=2)
+    f = direct.builtin("f", [doubling(1)], form, ("tuple", [0, answer_like(form[0], 1)[0]]), missed, owner, outputs=2)
     form.clear()
     del owner
     gc.collect()
@@ -464,7 +464,7 @@ def test_a_function_in_a_circle_is_collected():
 
     owner = Owner()
     gone = weakref.ref(owner)
-    owner.f = calling.builtin("f", [doubling(1)], [FLOAT], 0, functools.partial(missed, owner), owner, outputs=2)
+    owner.f = direct.builtin("f", [doubling(1)], [FLOAT], 0, functools.partial(missed, owner), owner, outputs=2)
     del owner
     gc.collect()
     assert gone() is None
@@ -509,7 +509,7 @@ def test_a_compiled_program_is_a_path(make):
     steps = [Load(0, x, Address(0)), Load(1, x, Address(1)), Load(2, table, Address(0))]
     steps += [Instruction(3, div, (0, 1)), Instruction(4, mul, (3, 2)), Store(out, Address(0), 4)]
     native = compile_program(Program("f", x, out, [table], steps))
-    f = make("f", [calling.path_of(native)], [FLOAT, FLOAT], 0, missed, outputs=1)
+    f = make("f", [direct.path_of(native)], [FLOAT, FLOAT], 0, missed, outputs=1)
     del native
     gc.collect()
     assert f(3.0, 4.0) == 0.375
@@ -521,17 +521,17 @@ class Leaky:
 
     def __init__(self) -> None:
         form = [FLOAT, ("list", [FLOAT, ("tuple", [FLOAT])]), ("static", "s"), ("dict", {"k": FLOAT}), ("array", 2)]
-        self.f = value_and_grad(calling.builtin, form, path=fast_doubling, miss=lambda *args, **named: None)
-        self.alone = value_and_grad(calling.builtin, [("array", 600)], path=fast_doubling, miss=lambda *args: None)
-        self.views = value_and_grad(calling.builtin, [("array", 5000)], path=fast_doubling, miss=lambda *args: None)
+        self.f = value_and_grad(direct.builtin, form, path=fast_doubling, miss=lambda *args, **named: None)
+        self.alone = value_and_grad(direct.builtin, [("array", 600)], path=fast_doubling, miss=lambda *args: None)
+        self.views = value_and_grad(direct.builtin, [("array", 5000)], path=fast_doubling, miss=lambda *args: None)
         self.larger = numpy.ones(5000)
         both = [FLOAT, ("array", 5000)]
-        self.beside = value_and_grad(calling.builtin, both, path=fast_doubling, miss=lambda *args: None)
-        self.floats = value_and_grad(calling.builtin, [("floats", 40, tuple)], path=fast_doubling)
+        self.beside = value_and_grad(direct.builtin, both, path=fast_doubling, miss=lambda *args: None)
+        self.floats = value_and_grad(direct.builtin, [("floats", 40, tuple)], path=fast_doubling)
         failing = ("array", 0, 2, functools.partial(numpy.zeros, 1))
         bad = ("tuple", [0, ("list", [0, 1]), ("dict", {"k": 0, "a": ("list", [0, failing])})])
-        self.bad = calling.builtin("bad", [fast_doubling(1)], [FLOAT], bad, missed, outputs=2)
-        self.into = calling.into([fast_doubling(3)], 3, 4, missed)
+        self.bad = direct.builtin("bad", [fast_doubling(1)], [FLOAT], bad, missed, outputs=2)
+        self.into = direct.into([fast_doubling(3)], 3, 4, missed)
         self.x, self.inner, self.s, self.k = 1.25, (2.25,), "s", 3.25
         self.listed, self.keyed, self.array = [self.x, self.inner], {"k": self.k}, numpy.ones(2)
         self.large, self.many, self.out = numpy.ones(600), (self.x,) * 40, numpy.zeros(4)
@@ -624,7 +624,7 @@ def test_running_out_of_memory_is_an_error_and_leaves_nothing_behind(kind, neste
     answer: Any = answer_like(form[0], 1)[0]
     if nested:
         answer = (kind.__name__, [("dict", {"key": 0}), *([answer] * 2)])
-    f = calling.builtin("f", [fast_doubling(300)], form, answer, missed, outputs=301)
+    f = direct.builtin("f", [fast_doubling(300)], form, answer, missed, outputs=301)
     x = kind([0.5] * 300)
 
     def starved(granted: int) -> str:
@@ -659,22 +659,22 @@ def test_running_out_of_memory_is_an_error_and_leaves_nothing_behind(kind, neste
 
 
 def test_types_found_by_calls_or_in_place_are_the_same(monkeypatch):
-    assert calling_text.types_are_in_place()
-    in_place = calling_text.text()
-    monkeypatch.setattr(calling_text, "types_are_in_place", lambda: False)
-    assert calling_text.text() != in_place
-    monkeypatch.setattr(calling, "machine_code", calling.machine_code.__wrapped__)
-    assert calling._trial() is None
-    f = value_and_grad(calling._builtin, [FLOAT, ("list", [FLOAT]), ("array", 1)], path=fast_doubling)
+    assert text.types_are_in_place()
+    in_place = text.text()
+    monkeypatch.setattr(text, "types_are_in_place", lambda: False)
+    assert text.text() != in_place
+    monkeypatch.setattr(direct, "machine_code", direct.machine_code.__wrapped__)
+    assert direct._trial() is None
+    f = value_and_grad(direct._builtin, [FLOAT, ("list", [FLOAT]), ("array", 1)], path=fast_doubling)
     assert f(1.0, [2.0], numpy.ones(1))[0] == 8.0
     assert f(1, [2.0], numpy.ones(1))[0] == "missed"
     assert f(1.0, [2], numpy.ones(1))[0] == "missed"
 
 
 def test_where_machine_code_fails_its_trial_ctypes_stands_in(monkeypatch):
-    monkeypatch.setattr(calling, "available", lambda: "Not here.")
-    assert type(value_and_grad(calling.builtin, [FLOAT])) is ThroughCtypes
-    assert type(calling.into([], 1, 2, missed)) is IntoThroughCtypes
+    monkeypatch.setattr(direct, "available", lambda: "Not here.")
+    assert type(value_and_grad(direct.builtin, [FLOAT])) is ThroughCtypes
+    assert type(direct.into([], 1, 2, missed)) is IntoThroughCtypes
 
 
 # Into the caller's own arrays.

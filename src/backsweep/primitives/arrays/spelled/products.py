@@ -11,9 +11,9 @@ from backsweep.primitives.arrays import convolution, einsums, products, reductio
 from backsweep.primitives.arrays.complex_parts import conj
 from backsweep.primitives.arrays.indexing import take_at
 from backsweep.primitives.arrays.shapes import count, shape
-from backsweep.primitives.arrays.spelled import as_array, as_list, axes_of, spelled
-from backsweep.primitives.arrays.spelled_basics import matmul, ravel, reshape, stack
-from backsweep.primitives.arrays.spelled_shapes import flip, moveaxis
+from backsweep.primitives.arrays.spelled.basics import matmul, ravel, reshape, stack
+from backsweep.primitives.arrays.spelled.shapes import flip, moveaxis
+from backsweep.primitives.arrays.spelled.spelling import as_array, as_list, axes_of, spelled
 
 
 @spelled("dot")

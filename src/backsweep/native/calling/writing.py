@@ -1,4 +1,4 @@
-"""The LLVM text that makes the answer of a call, as its words say. See `calling_text.py`."""
+"""The LLVM text that makes the answer of a call, as its words say. See `text.py`."""
 
 # A new list or tuple: of floats out[first], ..., or of parts that the words describe. null where Python has an error.
 NEW_OF = """

@@ -10,9 +10,9 @@ from backsweep.primitives.arrays import cumulative, reductions, shapes, spread
 from backsweep.primitives.arrays.cumulative import along
 from backsweep.primitives.arrays.indexing import take_at
 from backsweep.primitives.arrays.shapes import shape
-from backsweep.primitives.arrays.spelled import as_array, axes_of, axis_of, spelled
-from backsweep.primitives.arrays.spelled_basics import Axis, concatenate, ravel
-from backsweep.primitives.arrays.spelled_sorting import sort
+from backsweep.primitives.arrays.spelled.basics import Axis, concatenate, ravel
+from backsweep.primitives.arrays.spelled.sorting import sort
+from backsweep.primitives.arrays.spelled.spelling import as_array, axes_of, axis_of, spelled
 from backsweep.values import numpy
 from backsweep.worlds import value_of
 

@@ -1,9 +1,9 @@
 """Built-in functions that Python calls straight into machine code.
 
 `builtin` makes one from path functions, the form of the arguments and the form of the answer
-(`calling_words.py`). Whatever does not fit is handed, as it came, to the Python function `miss`. The
-machine code in between is one and the same for all of them (`calling_text.py`), compiled once per process.
-Where it cannot be had (`available` says why), callables that behave alike come instead (`calling_plain.py`).
+(`words.py`). Whatever does not fit is handed, as it came, to the Python function `miss`. The
+machine code in between is one and the same for all of them (`text.py`), compiled once per process.
+Where it cannot be had (`available` says why), callables that behave alike come instead (`plain.py`).
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from backsweep.errors import StructureError, WrongKind
-from backsweep.native import calling_plain, calling_text
-from backsweep.native.calling_plain import IntoThroughCtypes, Path, Paths, ThroughCtypes
-from backsweep.native.calling_words import (
+from backsweep.native.calling import plain, text
+from backsweep.native.calling.plain import IntoThroughCtypes, Path, Paths, ThroughCtypes
+from backsweep.native.calling.words import (
     FLOAT,
     Answer,
     Form,
@@ -130,7 +130,7 @@ def _builtin(
     about: str = "",
 ) -> Any:
     # A large output array is numpy's, and the arrays of the answer are parts of it.
-    make = empty(outputs) if outputs >= calling_text.LARGE and has_arrays(answer) else None
+    make = empty(outputs) if outputs >= text.LARGE and has_arrays(answer) else None
     reading, objects = encoded(form_words(form))
     writing, others = encoded(answer_words(answer, outputs, views=make is not None))
     # An array that is the only argument is read where it is.
@@ -149,9 +149,9 @@ def _builtin(
 
 
 def _entry_for(doubles: int) -> str:
-    if doubles <= calling_text.SMALL:
+    if doubles <= text.SMALL:
         return "small"
-    return "medium" if doubles <= calling_text.MEDIUM else "memory"
+    return "medium" if doubles <= text.MEDIUM else "memory"
 
 
 def _into(
@@ -164,7 +164,7 @@ def _into(
     name: str = "into",
     about: str = "",
 ) -> Any:
-    wrong = functools.partial(calling_plain.complain, name, inputs, outputs)
+    wrong = functools.partial(plain.complain, name, inputs, outputs)
     state = {"miss": id(miss), "wrong": id(wrong), "inputs": inputs, "outputs": outputs}
     return _bound(name, about, "into", paths, state, (miss, owner, wrong))
 
@@ -181,7 +181,7 @@ def _bound(
     entries, loaded = machine_code()
     tried = paths if isinstance(paths, Paths) else Paths(paths)
     numbers["paths"] = tried.address
-    state = (ctypes.c_int64 * len(calling_text.STATE))(*(numbers.get(word, 0) for word in calling_text.STATE))
+    state = (ctypes.c_int64 * len(text.STATE))(*(numbers.get(word, 0) for word in text.STATE))
     method = Method(name.encode(), entries[entry], METH_FASTCALL | METH_KEYWORDS, about.encode() or None)
     code = MachineCode(ctypes.addressof(state), state, method, tried, (loaded, *kept))
     return _maker()(ctypes.addressof(method), code, "backsweep")
@@ -200,10 +200,10 @@ def machine_code() -> tuple[dict[str, int], Any]:
     from backsweep.native.engine import Machine
     from backsweep.native.text import Text
 
-    names = [f"call_{name}" for name in (*calling_text.ENTRIES, "into")]
+    names = [f"call_{name}" for name in (*text.ENTRIES, "into")]
     # The full level takes 53 ms of processor time instead of 10, and saves 8 ns of 142 for five floats with their
     # derivatives: most of a call is spent in Python's own functions.
-    machine = Machine(Text(names[0], [], {}, [calling_text.text()]), "quick", names)
+    machine = Machine(Text(names[0], [], {}, [text.text()]), "quick", names)
     return {name.removeprefix("call_"): at for name, at in machine.addresses.items()}, machine
 
 
@@ -218,7 +218,7 @@ def available() -> str | None:
         return "This Python is not one of 64 bits."
     if importlib.util.find_spec("llvmlite") is None:
         return "llvmlite is not installed. Write: pip install 'backsweep[native]'."
-    lacking = [name for name in calling_text.functions() if not hasattr(ctypes.pythonapi, name)]
+    lacking = [name for name in text.functions() if not hasattr(ctypes.pythonapi, name)]
     if lacking:
         return f"This Python has no {lacking[0]}."
     try:
@@ -235,7 +235,7 @@ def _trial() -> str | None:
         (ctypes.c_double * 7).from_address(out)[:] = [given[0], *(2 * number for number in given)]
         return int(given[0] < 0)
 
-    double = calling_plain.CODE(doubled)
+    double = plain.CODE(doubled)
     path = Path(ctypes.cast(double, ctypes.c_void_p).value or 0, owner=double)
     form = (FLOAT, ("list", [FLOAT, ("tuple", [FLOAT])]), ("static", None), ("dict", {"a": FLOAT}), ("array", 2))
     parts: dict[str, Answer] = {"a": ("list", [0, 1]), "b": ("tuple", [6, ("static", None)])}

@@ -12,8 +12,8 @@ from backsweep.primitives.arrays import reductions, shapes
 from backsweep.primitives.arrays.cumulative import along
 from backsweep.primitives.arrays.indexing import put_at, take_at
 from backsweep.primitives.arrays.shapes import shape
-from backsweep.primitives.arrays.spelled import as_array, axes_of, axis_of, plainly, spelled
-from backsweep.primitives.arrays.spelled_basics import concatenate, expand_dims, ravel, reshape
+from backsweep.primitives.arrays.spelled.basics import concatenate, expand_dims, ravel, reshape
+from backsweep.primitives.arrays.spelled.spelling import as_array, axes_of, axis_of, plainly, spelled
 from backsweep.values import numpy
 from backsweep.worlds import value_of
 

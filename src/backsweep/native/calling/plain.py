@@ -1,6 +1,6 @@
 """The same calls without machine code between Python and the path functions: through ctypes, slower.
 
-This is what a built-in function of `calling.py` does, in Python: it is taken where that code cannot be had, and the
+This is what a built-in function of `direct.py` does, in Python: it is taken where that code cannot be had, and the
 tests hold the two against each other.
 """
 
@@ -15,9 +15,9 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy
 
 from backsweep.errors import StructureError, WrongKind
-from backsweep.native import calling_words
-from backsweep.native.calling_text import SENTENCE
-from backsweep.native.calling_words import Answer, Form
+from backsweep.native.calling import words
+from backsweep.native.calling.text import SENTENCE
+from backsweep.native.calling.words import Answer, Form
 from backsweep.node import short
 
 Numbers: TypeAlias = Any  # a ctypes array of doubles
@@ -95,8 +95,8 @@ class ThroughCtypes:
         about: str = "",
     ) -> None:
         # The same refusal of what is no form as there.
-        list(calling_words.form_words(form))
-        list(calling_words.answer_words(answer, outputs))
+        list(words.form_words(form))
+        list(words.answer_words(answer, outputs))
         self.__name__ = name
         self.__doc__ = about or None
         self._paths = paths if isinstance(paths, Paths) else Paths(paths)
@@ -104,7 +104,7 @@ class ThroughCtypes:
         self._answer = answer
         self._miss = miss
         self._owner = owner
-        self._inputs = ctypes.c_double * sum(map(calling_words.size, form))
+        self._inputs = ctypes.c_double * sum(map(words.size, form))
         self._outputs = ctypes.c_double * outputs
 
     def __call__(self, *args: Any, **named: Any) -> Any:
@@ -185,7 +185,7 @@ def read(form: Form, thing: Any, numbers: list[float]) -> None:
             if not all(type(item) is float for item in thing):
                 raise Misfit
             numbers.extend(thing)
-        case ("array", count, *_) if type(thing) in calling_words.types_of(form):
+        case ("array", count, *_) if type(thing) in words.types_of(form):
             if fault_of_array("", thing, count, writable=False) is not None:
                 raise Misfit
             numbers.extend(memoryview(thing))

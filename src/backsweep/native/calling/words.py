@@ -29,7 +29,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy
 
-from backsweep.native import calling_text as words
+from backsweep.native.calling import text
 
 FLOAT: Literal["float"] = "float"
 Form: TypeAlias = Any
@@ -79,7 +79,7 @@ def encoded(said: Iterable[Word]) -> tuple[Any, tuple[Any, ...]]:
 def form_words(forms: Sequence[Form]) -> Iterator[Word]:
     """The words for the arguments of a call."""
     if lent(forms):
-        yield from (words.LENT, forms[0][1], *map(Held, types_of(forms[0])))
+        yield from (text.LENT, forms[0][1], *map(Held, types_of(forms[0])))
     else:
         yield from items(forms)
 
@@ -97,28 +97,28 @@ def items(forms: Iterable[Form]) -> Iterator[Word]:
             floats += 1
             continue
         if floats:
-            yield from (words.FLOATS, floats)
+            yield from (text.FLOATS, floats)
             floats = 0
         yield from item(form)
     if floats:
-        yield from (words.FLOATS, floats)
-    yield words.END
+        yield from (text.FLOATS, floats)
+    yield text.END
 
 
 def item(form: Form) -> Iterator[Word]:
     """The words for one argument that is no float."""
     match form:
         case ("list" | "tuple" as kind, content):
-            yield from (words.LIST if kind == "list" else words.TUPLE, len(content))
+            yield from (text.LIST if kind == "list" else text.TUPLE, len(content))
             yield from items(content)
         case ("floats", count, kind):
-            yield from (words.LIST if kind is list else words.TUPLE, count, words.FLOATS, count, words.END)
+            yield from (text.LIST if kind is list else text.TUPLE, count, text.FLOATS, count, text.END)
         case ("array", count, *_):
-            yield from (words.ARRAY, count, *map(Held, types_of(form)))
+            yield from (text.ARRAY, count, *map(Held, types_of(form)))
         case ("static", thing):
-            yield from (words.STATIC, Held(thing))
+            yield from (text.STATIC, Held(thing))
         case ("dict", content):
-            yield from (words.DICT, len(content))
+            yield from (text.DICT, len(content))
             yield from items([("static", key) for key in content])
             yield from items(content.values())
         case _:
@@ -130,28 +130,28 @@ def answer_words(answer: Answer, outputs: int, *, views: bool = False) -> Iterat
     match answer:
         case int():
             inside(answer, 1, outputs)
-            yield from (words.FLOAT, answer)
+            yield from (text.FLOAT, answer)
         case ("list" | "tuple" as kind, content):
             if in_a_row(content):
                 run = ("floats", content[0], len(content), list if kind == "list" else tuple)
                 yield from answer_words(run, outputs, views=views)
                 return
-            yield from (words.NEW_LIST if kind == "list" else words.NEW_TUPLE, len(content))
+            yield from (text.NEW_LIST if kind == "list" else text.NEW_TUPLE, len(content))
             for part in content:
                 yield from answer_words(part, outputs, views=views)
         case ("floats", start, count, kind):
             inside(start, count, outputs)
-            yield from (words.FLOAT_LIST if kind is list else words.FLOAT_TUPLE, count, start)
+            yield from (text.FLOAT_LIST if kind is list else text.FLOAT_TUPLE, count, start)
         case ("array", start, count, make):
             inside(start, count, outputs)
             if views and is_numpy(make):
-                yield from (words.VIEW, Held(slice(start, start + count)))
+                yield from (text.VIEW, Held(slice(start, start + count)))
                 return
-            yield from (words.NEW_ARRAY, count, start, Held(make))
+            yield from (text.NEW_ARRAY, count, start, Held(make))
         case ("static", thing):
-            yield from (words.OBJECT, Held(thing))
+            yield from (text.OBJECT, Held(thing))
         case ("dict", content):
-            yield from (words.NEW_DICT, len(content))
+            yield from (text.NEW_DICT, len(content))
             for key, part in content.items():
                 yield Held(key)
                 yield from answer_words(part, outputs, views=views)

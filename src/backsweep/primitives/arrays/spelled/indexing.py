@@ -10,8 +10,8 @@ from backsweep.primitives import piecewise
 from backsweep.primitives.arrays import shapes
 from backsweep.primitives.arrays.indexing import put_at, take_at
 from backsweep.primitives.arrays.shapes import shape
-from backsweep.primitives.arrays.spelled import as_array, axis_of, plainly, spelled
-from backsweep.primitives.arrays.spelled_basics import ravel
+from backsweep.primitives.arrays.spelled.basics import ravel
+from backsweep.primitives.arrays.spelled.spelling import as_array, axis_of, plainly, spelled
 from backsweep.values import is_array, numpy
 from backsweep.worlds import value_of
 

@@ -1,0 +1,1 @@
+"""NumPy's functions as they are spelled, by subject, written in the rows of this table."""

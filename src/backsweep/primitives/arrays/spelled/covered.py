@@ -1,0 +1,45 @@
+"""All of NumPy's spellings: importing this fills in SPELLED."""
+
+from backsweep.primitives.arrays import contributing, quicker, whole_sequences
+from backsweep.primitives.arrays.spelled import (
+    basics,
+    complex,
+    entries,
+    exponentials,
+    fourier,
+    indexing,
+    interp,
+    joining,
+    linear_algebra,
+    norms,
+    products,
+    reductions,
+    shapes,
+    sorting,
+)
+from backsweep.primitives.arrays.spelled.spelling import SPELLED
+
+# Other names that NumPy has for the same functions.
+for alias, name in {"amax": "max", "amin": "min", "around": "round", "row_stack": "vstack"}.items():
+    SPELLED[alias] = SPELLED[name]
+
+__all__ = [
+    "SPELLED",
+    "basics",
+    "complex",
+    "contributing",
+    "entries",
+    "exponentials",
+    "fourier",
+    "indexing",
+    "interp",
+    "joining",
+    "linear_algebra",
+    "norms",
+    "products",
+    "quicker",
+    "reductions",
+    "shapes",
+    "sorting",
+    "whole_sequences",
+]
