@@ -23,6 +23,8 @@ from backsweep.row import PLAIN, TABLE, Primitive, Rule, Weight, make_node, new
 from backsweep.values import frozen, is_array, is_complex, numpy, refuse_odd, shape_of
 from backsweep.worlds import FLOATS, LINKED, NODES, World, value_of
 
+REAL = frozenset({float, int})
+
 
 class Elementwise(Primitive):
     """A row with one partial per argument; an argument without one is static."""
@@ -160,7 +162,7 @@ class Elementwise(Primitive):
         return (lambda *args: linked(rule(*args), args[:-1])) if world is NODES else rule
 
     def weights(self, world: World, args: tuple[Any, ...], answer: Any, wanted: Iterable[int]) -> Iterator[Weight]:
-        rules = self.rules(world)
+        rules = self.rules(of_numbers(world, answer))
         seen = [world.look(arg) for arg in args]
         for position in wanted:
             if rules[position] is not None:
@@ -174,9 +176,17 @@ class Elementwise(Primitive):
         seen = [look(arg) for arg in args]
         return [
             (arg, contribute(der, rule(*seen, answer)))
-            for arg, rule in zip(args, self.rules(world), strict=True)
+            for arg, rule in zip(args, self.rules(of_numbers(world, answer)), strict=True)
             if arg.__class__ is Node and rule is not None and (within is None or arg in within)
         ]
+
+
+def of_numbers(world: World, answer: Any) -> World:
+    """The world in which a step's rules are read: that of floats for a number among arrays, such as a scale.
+
+    What is said for arrays may ask for a shape, which a float has not.
+    """
+    return FLOATS if world is ARRAYS and answer.__class__ in REAL else world
 
 
 def is_number(partial: object) -> bool:
@@ -269,7 +279,7 @@ class OverSequence(Primitive):
         return read(self.partials, world)
 
     def weights(self, world: World, args: tuple[Any, ...], answer: Any, wanted: Iterable[int]) -> Iterator[Weight]:
-        partials = self.rules(world)(*self.split([world.look(arg) for arg in args]), answer)
+        partials = self.rules(of_numbers(world, answer))(*self.split([world.look(arg) for arg in args]), answer)
         flat = partials if len(self.args) == 1 else self.flat(partials)
         if not isinstance(flat, (list, tuple)) or len(flat) != len(args):
             raise RuleError(

@@ -8,7 +8,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from backsweep import Node, grad
+from backsweep import TABLE, BacksweepError, Node, grad, hessian, jacobian, jvp
 from backsweep.sweeps.backward_arrays import LARGE
 from backsweep.sweeps.order import newest_first
 
@@ -112,3 +112,28 @@ def test_a_sweep_uses_the_memory_of_the_one_before():
     done = subprocess.run([sys.executable, "-c", AGAIN], capture_output=True, text=True, check=True)
     # One array of x's size is 488 pages.
     assert int(done.stdout) < 488
+
+
+NUMBERS_AMONG_ARRAYS = [row for row in TABLE.values() if not any(getattr(row, "static", ()))]
+
+
+@pytest.mark.parametrize("row", NUMBERS_AMONG_ARRAYS, ids=lambda row: row.name)
+@pytest.mark.parametrize("x", [(0.5, 1.5, 2.0), (2.0, 2.0, 1.0)])
+def test_a_number_among_arrays_has_the_derivatives_it_has_alone(row, x):
+    """tanh of a number that multiplies an array once raised: its slope on arrays asked for the number's ndim."""
+
+    def alone(*xs):
+        return row(*[list(xs)] * len(row.args)) if row.kind == "sequence" else row(*xs[: len(row.args)])
+
+    def among_arrays(*xs):
+        return np.sum(alone(*xs) * np.array([1.0, 2.0]))
+
+    try:
+        slopes, tangent = jacobian(alone, (0, 1, 2))(*x), (1.0, 0.5, 2.0)
+    except BacksweepError:
+        return  # outside the domain
+    np.testing.assert_allclose(grad(among_arrays, (0, 1, 2))(*x), 3 * np.array(slopes), rtol=1e-15)
+    _, along = jvp(among_arrays, (0, 1, 2))(*x, tangent=tangent)
+    np.testing.assert_allclose(along, 3 * np.dot(slopes, tangent), rtol=1e-15, atol=1e-15)
+    seconds = np.array(hessian(alone, (0, 1, 2))(*x))
+    np.testing.assert_allclose(hessian(among_arrays, (0, 1, 2))(*x), 3 * seconds, rtol=1e-14, atol=1e-15)

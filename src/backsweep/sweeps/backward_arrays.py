@@ -17,11 +17,12 @@ from math import isfinite
 from typing import Any
 
 from backsweep.arrays import ARRAYS, contribute_arrays, has_nan
-from backsweep.kinds import Elementwise
+from backsweep.kinds import REAL, Elementwise, of_numbers
 from backsweep.node import Node
 from backsweep.row import Primitive
 from backsweep.sweeps.local import fit
 from backsweep.values import is_array, numpy, shape_of
+from backsweep.worlds import World
 
 # A row's slopes: an int where it is one, None where there is none.
 Slopes = tuple[Any, ...]
@@ -33,13 +34,13 @@ LARGE = 2000
 BLOCK = 31 * 2**20
 
 
-def slopes_of(row: Primitive) -> Slopes | None:
-    """The rules of a row of entries on arrays, with the number itself in place of a constant int; None for others."""
+def slopes_of(row: Primitive, world: World) -> Slopes | None:
+    """The rules of a row of entries in a world, with the number itself in place of a constant int; None for others."""
     if not isinstance(row, Elementwise) or row.kind != "elementwise":
         return None
     stated = map(row.partials.get, row.args)
     return tuple(
-        partial if partial.__class__ is int else rule for partial, rule in zip(stated, row.rules(ARRAYS), strict=True)
+        partial if partial.__class__ is int else rule for partial, rule in zip(stated, row.rules(world), strict=True)
     )
 
 
@@ -127,7 +128,8 @@ def swept(
     """One sweep, with `product` for der times slope."""
     ders = Ders(seeds, project)
     found, own, give = ders.found, ders.own, ders.give
-    known: dict[Primitive, Slopes | None] = {}
+    on_arrays: dict[Primitive, Slopes | None] = {}
+    on_numbers: dict[Primitive, Slopes | None] = {}
     for node in order:
         row = node.primitive
         if row is None or node not in found:
@@ -137,8 +139,9 @@ def swept(
             # Its memory serves for the ders to come: fresh memory takes ten times as long to write on 100,000 entries.
             del found[node]
             mine = node in own
+        known = on_numbers if node.val.__class__ in REAL else on_arrays
         if row not in known:
-            known[row] = slopes_of(row)
+            known[row] = slopes_of(row, of_numbers(ARRAYS, node.val))
         slopes = known[row]
         if slopes is None or node.a.__class__ is tuple:
             for parent, share in row.contributions(ARRAYS, node.args, node.val, der, within):
