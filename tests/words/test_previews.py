@@ -85,3 +85,8 @@ def test_a_norm_neither_overflows_nor_underflows(entries: list[float], size: flo
 def test_the_norm_of_nothing_is_0_and_of_nan_nan() -> None:
     assert norm(np.ones((0, 3))) == 0.0
     assert math.isnan(norm(np.array([1.0, math.nan])))
+
+
+def test_long_doubles_of_which_python_has_no_number_are_written_like_floats():
+    assert number(np.longdouble(0.5)) == "0.5"
+    assert number(np.array([0.25, 2], dtype=np.clongdouble)) == "[(0.25+0j), (2.0+0j)]"

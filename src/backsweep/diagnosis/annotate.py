@@ -16,7 +16,7 @@ from typing import Any
 from backsweep.diagnosis import annotation_html, annotation_text
 from backsweep.diagnosis.blocks import Block, blocks_of
 from backsweep.diagnosis.ranges import Range, range_of
-from backsweep.diagnosis.rounding import Estimate, estimated
+from backsweep.diagnosis.rounding import Estimate, estimated, is_double
 from backsweep.errors import WrongKind
 from backsweep.node import Node, short
 from backsweep.place import Place
@@ -71,7 +71,7 @@ class Annotation:
     lines      the lines of all of them, one after another
     elsewhere  how many computed nodes come from no line that is known
     digits     how many digits of the result are good, about; None where that cannot be estimated
-    arrays     whether there are arrays: the ranges are then over all their entries, and rounding is not estimated
+    double     whether all arrays are of doubles: of others rounding is not estimated
 
     Print it for the table; `html()` gives the same as a page, `save("loss.html")` writes it, a notebook shows it.
     """
@@ -81,7 +81,7 @@ class Annotation:
         by_place, self.elsewhere = _by_place(trace)
         estimate = estimated(trace)
         self.digits = None if estimate is None else estimate.digits
-        self.arrays = any(node.shape for node in trace.order)
+        self.double = all(map(is_double, trace.order))
         told = _told(by_place, trace.ders, estimate)
         self.functions = tuple(_functions(told, trace))
 

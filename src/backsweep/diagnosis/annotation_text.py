@@ -7,6 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from backsweep.diagnosis.rounding import NOT_DOUBLE
 from backsweep.traces.tables import ends, narrow, result_lines
 
 if TYPE_CHECKING:
@@ -53,8 +54,8 @@ def notes(told: Annotation) -> Iterator[str]:
     elif told.elsewhere:
         were = "1 node comes" if told.elsewhere == 1 else f"{told.elsewhere:,} nodes come"
         yield f"{were} from no line that is known: made before, or by a function written in C."
-    if told.arrays:
-        yield "The rounding error is not estimated, since there are arrays."
+    if told.digits is None and not told.double:
+        yield NOT_DOUBLE
     elif told.digits is None:
         yield "The rounding error cannot be estimated, since a value or a der is infinite or nan."
     elif any(line.error for line in told.lines):

@@ -7,7 +7,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from backsweep.diagnosis.findings import Finding
-from backsweep.diagnosis.rounding import ALL_DIGITS
+from backsweep.diagnosis.rounding import ALL_DIGITS, NOT_DOUBLE
 from backsweep.diagnosis.subject import IN_FULL, times
 from backsweep.words.text import number
 
@@ -40,8 +40,8 @@ def _head(diagnosis: Diagnosis, alarms: list[Finding]) -> str:
 def _healthy(diagnosis: Diagnosis) -> str:
     result = f"{diagnosis.result} = {number(diagnosis.value)}"
     good = "" if diagnosis.digits is None else f" is good to {_digits(diagnosis.digits)}"
-    unknown = " How many of its digits are good is not estimated for arrays." if diagnosis.arrays else ""
-    finite = " is finite" if diagnosis.arrays else ""
+    unknown = "" if diagnosis.digits is not None else f" {NOT_DOUBLE}"
+    finite = " is finite" if diagnosis.digits is None else ""
     return f"Healthy: {result}{good}{finite}, and {_ders(diagnosis.inputs, diagnosis.silent)}.{unknown}"
 
 

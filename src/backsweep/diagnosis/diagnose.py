@@ -12,7 +12,7 @@ from backsweep.diagnosis.ders import bad_ders
 from backsweep.diagnosis.failures import NUMERIC, failure
 from backsweep.diagnosis.findings import Finding
 from backsweep.diagnosis.kinks import kinks
-from backsweep.diagnosis.losses import lost_digits
+from backsweep.diagnosis.lost_digits import lost_digits
 from backsweep.diagnosis.rounding import Estimate, estimated
 from backsweep.diagnosis.scales import scales
 from backsweep.diagnosis.subject import Subject, finite, silent
@@ -33,10 +33,10 @@ class Diagnosis:
 
     findings  what is wrong, the most important first, and after it what is merely worth knowing
     result    what the result is called, and value what it is; None where the function raised
-    inputs    how many numbers it was computed from, and silent how many of them have a der of exactly 0
+    inputs    how many numbers it was computed from, each entry of an array counted, and silent how many of them have
+              a der of exactly 0
     digits    about how many decimal digits of the result are good, if the inputs are exact; None where it is no
-              finite number, or a der is none, or there are arrays
-    arrays    whether there are arrays; each entry then counts as an input
+              finite number, or a der is none, or there are arrays of another precision than float64
 
     Print it for the report.
     """
@@ -47,7 +47,6 @@ class Diagnosis:
     inputs: int
     silent: int
     digits: float | None
-    arrays: bool = False
 
     @property
     def ok(self) -> bool:
@@ -70,8 +69,8 @@ def diagnose(f: Callable[..., Any] | Node | Trace, /, *args: Any, **kwargs: Any)
     on their way, digits that are lost, and points where calculus has no answer; and tells of an error that f raises. A
     finished Node or a Trace can be given in place of f and its arguments. Every number in the arguments is an input.
 
-    Of arrays the first bad entry is named. Lost digits are looked for where all values are numbers, and corners in
-    functions of entries: not in those of whole arrays, such as ties in numpy.max.
+    Of arrays the first bad entry is named, and the entry that lost most digits. Corners are looked for in functions of
+    entries: not in those of whole arrays, such as ties in numpy.max.
 
     Raises:
         WrongKind: f is neither a function nor a Node or Trace.
@@ -118,7 +117,6 @@ def examine(trace: Trace) -> Diagnosis:
         inputs=sum(node.size for node in subject.inputs),
         silent=sum(_silent_entries(subject, node) for node in subject.inputs),
         digits=None if estimate is None else estimate.digits,
-        arrays=subject.has_arrays,
     )
 
 

@@ -17,6 +17,8 @@ from backsweep.traces.watching import Watch
 from backsweep.values import is_array, numpy, shape_of
 
 Index = tuple[int, ...]
+AROUND = 3  # steps that lead on from one, at most
+DEEP = 8  # steps that led to one, at most
 
 
 def is_of_entries(node: Node) -> bool:
@@ -78,3 +80,42 @@ def entry_step(subject: Subject, node: Node, index: Index, der: Any = 1.0) -> tu
     row: Any = node.primitive
     step = make_node(row, entry_of(node.val, index), args)
     return Subject(Trace(step, "reverse", Watch(), []), {step: der}), step, own
+
+
+def with_its_entries(subject: Subject, node: Node, index: Index) -> tuple[Subject, Node]:
+    """A step together with the steps around it, all at one entry, as a computation of numbers: for a formula's form.
+
+    Around it are the functions of entries that it was computed by, and a few of those computed from it. Arrays go by
+    their own names there, so that a formula in these terms is one of whole arrays. A step of numbers is as it is.
+    """
+    if not is_of_entries(node):
+        return subject, node
+    last = node
+    for _ in range(AROUND):
+        users = subject.users.get(last, [])
+        if len(users) != 1 or not is_of_entries(users[0]) or users[0].shape != node.shape:
+            break
+        last = users[0]
+    made: dict[tuple[Node, Index], Node] = {}
+    output = _entry(subject, last, index, made)
+    return Subject(Trace(output, "reverse", Watch(), [])), made[node, index]
+
+
+def _entry(subject: Subject, node: Node, index: Index, made: dict[tuple[Node, Index], Node], depth: int = 0) -> Node:
+    """A node at one entry: as a step of numbers where a function of entries made it, else as an input of its name."""
+    found = made.get((node, index))
+    if found is None:
+        row: Any = node.primitive
+        if is_of_entries(node) and depth < DEEP:
+            args = [
+                _entry(subject, arg, own_index(arg.shape, index), made, depth + 1)
+                if arg.__class__ is Node
+                else entry_of(arg, index)
+                for arg in node.args
+            ]
+            found = make_node(row, entry_of(node.val, index), tuple(args))
+            found.name = subject.label(node) if subject.trace.is_named(node) else None
+        else:
+            found = Node(entry_of(node.val, index), subject.called(node))
+        made[node, index] = found
+    return found

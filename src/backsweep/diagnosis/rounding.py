@@ -17,14 +17,23 @@ from fractions import Fraction
 from typing import Any
 
 from backsweep.accuracy import Bound
+from backsweep.diagnosis.rounding_of_arrays import (
+    backward_stable_error,
+    error_of_entries,
+    has_arrays,
+    usual_error_of_entries,
+)
 from backsweep.kinds import OverSequence
 from backsweep.node import Node
+from backsweep.over_arrays import OverArrays
 from backsweep.traces.trace import Trace
+from backsweep.values import is_array, numpy
 from backsweep.worlds import value_of
 
 UNIT = 2.0**-53  # the largest relative error of one rounding
 EVENLY = 1 / math.sqrt(12)  # the root mean square of what is evenly spread over one unit
 ALL_DIGITS = -math.log10(UNIT)  # a float has nearly 16
+NOT_DOUBLE = "How many digits are good is estimated in double precision only, and here are arrays of another."
 # Of Python's functions on floats, those that decimal has with as many digits as one likes.
 ON_DECIMALS: dict[Any, Callable[[Decimal], Decimal]] = {
     math.sqrt: Decimal.sqrt,
@@ -37,21 +46,17 @@ SIXTY_DIGITS = Context(prec=60, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[InvalidOper
 
 @dataclass(frozen=True, slots=True)
 class Rounding:
-    """What one operation rounded off: `known` is the error itself, `spread` its usual size where that is all we know.
+    """What one operation rounded off, for an array entry by entry.
 
-    One of the two is 0.
+    error  the error itself, computed - exact; or its usual size, where that is all we know
+    known  which of the two
     """
 
-    known: float
-    spread: float
-
-    @property
-    def size(self) -> float:
-        """How large the error is, or usually is."""
-        return abs(self.known) + self.spread
+    error: Any
+    known: bool
 
 
-EXACT = Rounding(0.0, 0.0)
+EXACT = Rounding(0.0, True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,24 +108,43 @@ def rounding_errors(trace: Trace) -> dict[Node, float]:
 
 
 def estimated(trace: Trace) -> Estimate | None:
-    """The rounding error of a trace's result, to first order; None where a number is not finite, or an array."""
-    if any(node.shape for node in trace.order):
-        return None
+    """The rounding error of a trace's result, to first order; None where a number is not finite, or no double."""
     ders, value = trace.ders, trace.output.val
-    if not _is_finite(value) or not all(map(_is_finite, ders.values())):
+    if not _is_finite(value) or not all(map(_is_finite, ders.values())) or not all(map(is_double, trace.order)):
         return None
-    own = dict(_roundings(node for node in trace.order if node.primitive is not None and ders.get(node)))
-    parts = {node: abs(ders[node]) * each.spread or _real(ders[node]) * each.known for node, each in own.items()}
+    own = dict(_roundings(node for node in trace.order if node.primitive is not None and _matters(ders.get(node, 0))))
+    parts = {node: _part(ders[node], each) for node, each in own.items()}
     if not all(map(math.isfinite, parts.values())):
         return None
     # What is known adds up with its signs, as it did in the result; what is not adds up as chance does.
     known = math.fsum(part for node, part in parts.items() if own[node].known)
-    spread = math.hypot(*(part for node, part in parts.items() if own[node].spread))
+    spread = math.hypot(*(part for node, part in parts.items() if not own[node].known))
     return Estimate(_size(value), math.hypot(known, spread), own, parts)
+
+
+def _part(der: Any, rounding: Rounding) -> float:
+    """What an operation's rounding comes to in the result; that of an array's entries together."""
+    if is_array(rounding.error) or is_array(der):
+        shares = der * rounding.error
+        return float(numpy().sum(shares.real) if rounding.known else numpy().linalg.norm(shares))
+    return float(_real(der) * rounding.error if rounding.known else abs(der) * rounding.error)
+
+
+def _matters(der: Any) -> bool:
+    """Whether a der, or one of its entries, is not 0."""
+    return bool(numpy().any(der)) if is_array(der) else bool(der)
+
+
+def is_double(node: Node) -> bool:
+    """Whether a node's value has the digits of a float; an array may have fewer, or more."""
+    val: Any = node.val
+    return not is_array(val) or val.dtype.char in "dD"
 
 
 def _is_finite(der: Any) -> bool:
     """Whether a value or a der is a finite number; the der of several results at once is not looked into."""
+    if is_array(der):
+        return bool(numpy().isfinite(der).all())
     if isinstance(der, complex):
         return math.isfinite(der.real) and math.isfinite(der.imag)
     return not isinstance(der, float) or math.isfinite(der)
@@ -150,13 +174,25 @@ def _roundings(nodes: Iterator[Node]) -> Iterator[tuple[Node, Rounding]]:
 def rounded_off(node: Node) -> Rounding:
     """A node's own rounding error; to be asked in the context of many digits."""
     val = node.val
+    if has_arrays(node) and not isinstance(val, tuple):
+        return _of_entries(node)
     if not isinstance(val, (float, complex)) or not _is_finite(val):
         return EXACT
     known = None if isinstance(val, complex) else _known(node, val)
     if known is not None:
-        return Rounding(known, 0.0) if known else EXACT
+        return Rounding(known, True) if known else EXACT
     spread = _spread(node, val)
-    return Rounding(0.0, spread) if spread else EXACT
+    return Rounding(spread, False) if spread else EXACT
+
+
+def _of_entries(node: Node) -> Rounding:
+    """The rounding error of an operation on arrays."""
+    error = error_of_entries(node)
+    if error is not None:
+        return Rounding(error, True) if error.any() else EXACT
+    if isinstance(node.primitive, OverArrays):
+        return Rounding(backward_stable_error(node, EVENLY), True)
+    return Rounding(usual_error_of_entries(node, EVENLY), False) if _bound(node).ulps else EXACT
 
 
 def _known(node: Node, val: float) -> float | None:

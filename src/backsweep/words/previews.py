@@ -91,6 +91,8 @@ def preview(array: Any, write: Write, first: int = FIRST) -> str:
     >>> preview(np.array([[1.0, 2.0]]), str), preview(np.arange(8.0).reshape(4, 2), str)
     ('[[1.0, 2.0]]', '[4x2, 0.0 to 7.0: 0.0, 1.0, 2.0, ...]')
     """
+    if array.dtype.char in "gG":  # a long double, of which Python has no number
+        array = array.astype(array.dtype.char.replace("g", "d").replace("G", "D"))
     if not array.ndim:
         return write(array.item())
     if 0 < array.size <= FULL:

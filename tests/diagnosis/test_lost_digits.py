@@ -36,7 +36,7 @@ def three_lines(x):
 def test_the_line_that_subtracts_is_to_blame_and_not_the_one_that_rounded():
     finding = the_loss(three_lines, 1e-5)
     assert finding.place.text == "gap = 1.0 - near"
-    assert finding.headline.startswith("The result has about 6 good digits; 10 of 16 were lost at test_losses.py:")
+    assert finding.headline.startswith("The result has about 6 good digits; 10 of 16 were lost at test_lost_digits.py:")
     assert "numbers as large as 1.0 cancel to 5e-11" in finding.explanation
     assert "the rounding error of near" in finding.explanation
     assert finding.remedy == "Write 2 * sin(x / 2) ** 2 in place of 1.0 - near."
@@ -65,7 +65,9 @@ def test_losses_on_several_lines_are_counted_by_line():
 
     finding = the_loss(f, 1.1e-4)
     assert finding.place.text == "gap = 1.0 - root"
-    assert re.search(r"8 of 16 were lost at test_losses.py:\d+ \(\d+ at test_losses.py:\d+\)", finding.headline)
+    assert re.search(
+        r"8 of 16 were lost at test_lost_digits.py:\d+ \(\d+ at test_lost_digits.py:\d+\)", finding.headline
+    )
 
 
 @pytest.mark.parametrize("case", LOSING, ids=lambda case: case.name)
@@ -136,3 +138,7 @@ def test_numbers_that_cancel_are_shown_with_all_their_digits():
     assert the_loss(three_lines, 1e-5).filled_in == "1.0 - 0.99999999995"
     assert "near = cos(x) = 0.99999999995" in str(diagnose(three_lines, 1e-5))
     assert the_loss(lambda a, b: -a + bs.sqrt(a * a - b), 1e8, 4.0).filled_in == "-100000000.0 + 99999999.99999999"
+
+
+def test_a_power_that_no_fraction_can_hold_is_not_tried_on_one():
+    assert the_loss(lambda x: (1 + 1 / x) ** x, 1e10).kind == "rounding"
