@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 
-from backsweep import Node
+from backsweep import Node, grad, hvp
 from backsweep.primitives.arithmetic import power
 from backsweep.primitives.arrays.quicker import QUICKER
 from backsweep.primitives.exponential import logaddexp, sigmoid
+from backsweep.primitives.hyperbolic import tanh
+from backsweep.primitives.piecewise import maximum, relu
 from backsweep.worlds import FLOATS
 
 SPECIAL = [0.0, -0.0, 1.0, -1.0, 0.5, -20.0, 30.0, 500.0, -500.0, 710.0, -800.0, np.inf, -np.inf, np.nan]
@@ -50,3 +52,24 @@ def test_single_precision_stays_in_quick_slopes():
     for row, slopes in QUICKER.items():
         args = (x, 2) if row is power else (x,) * len(row.args)
         assert {slope(*args, row.on_arrays(*args)).dtype for slope in slopes.values()} == {np.dtype(np.float32)}
+
+
+@pytest.mark.parametrize("row", QUICKER, ids=str)
+@pytest.mark.parametrize("x", [0.7, -0.7, 0, 3, np.nan, -np.inf])
+def test_a_quick_slope_takes_numbers_too(row, x):
+    args = (x, 2) if row is power else (x, 0.5)[: len(row.args)]
+    with np.errstate(all="ignore"):
+        answer = row(*args)
+        for name, slope in row.array_partials.items():
+            of_rule = row.rules(FLOATS)[row.args.index(name)](*args, answer)
+            assert slope(*args, answer) == pytest.approx(of_rule, rel=1e-15, nan_ok=True)
+
+
+@pytest.mark.parametrize("f", [relu, tanh, sigmoid, lambda a: maximum(a, 1.0), lambda a: logaddexp(a, 0.3)])
+@pytest.mark.parametrize("x", [0.7, 3.0])
+def test_a_parameter_that_is_a_float_scales_an_array(f, x):
+    def scaled(a):
+        return np.sum(f(a) * np.ones(3))
+
+    assert grad(scaled)(x) == pytest.approx(3 * grad(f)(x), rel=1e-14)
+    assert hvp(scaled)(x, tangent=1.0) == pytest.approx(3 * hvp(f)(x, tangent=1.0), rel=1e-14)
