@@ -234,3 +234,20 @@ def test_augmented_assignment_makes_a_new_node():
     y += x
     y.backward()
     assert (x.val, y.val, x.der) == (3.0, 9.0, 3.0)
+
+
+@pytest.mark.parametrize("operation", BINARY)
+def test_an_array_without_axes_beside_a_number_is_the_number_in_it(operation):
+    x = Node(7.5)
+    for beside in (np.array(2.0), np.array(2), np.array(True)):
+        for found, expected in [
+            (operation(x, beside), operation(x, beside.item() + 0)),
+            (operation(beside, x), operation(beside.item() + 0, x)),
+        ]:
+            assert found.__class__ is Node
+            assert (found.val, found.shape) == (expected.val, ())
+
+
+def test_a_masked_number_is_no_number():
+    with pytest.raises(WrongKind, match=r"Write numpy\.asarray\(other\)"):
+        Node(7.5) * np.ma.masked

@@ -45,11 +45,18 @@ def general(row: Primitive, x: Any, y: Any) -> Any:
     if isinstance(other, (list, tuple)) and (x if other is y else y).shape:
         return row(x, as_array(y)) if other is y else row(as_array(x), y)
     if isinstance(other, (Complex, *UNFIT)) or hasattr(other, "__array__"):
-        # True counts as 1, as in Python: (x > 0) * y is a common way to write a condition.
-        plain = int(other) if isinstance(other, bool) else other
-        number = as_number(plain, f"{row.symbol} with a Node", "other")
+        number = as_number(in_python(other), f"{row.symbol} with a Node", "other")
         return row(number, y) if other is x else row(x, number)
     return NotImplemented
+
+
+def in_python(other: Any) -> Any:
+    """A constant as Python would have it: the number in an array without axes, and True as 1.
+
+    (x > 0) * y is a common way to write a condition.
+    """
+    number = other.item() if is_ndarray(other) and other.__class__ is numpy().ndarray else other
+    return int(number) if isinstance(number, bool) else number
 
 
 def binary(row: Primitive, value: Callable[[Any, Any], Any]) -> tuple[Callable[..., Any], Callable[..., Any]]:
