@@ -105,6 +105,11 @@ class Elementwise(Primitive):
             return float(val)
         return val
 
+    @cached_property
+    def is_flat(self) -> bool:
+        """Whether every derivative is 0 wherever there is one: that of floor is, and that of sign."""
+        return all(partial.__class__ is int and partial == 0 for partial in self.partials.values())
+
     def wrong_count(self, count: int) -> WrongKind:
         """The sentence for a call with too few or too many arguments."""
         takes = f"{len(self.args)} argument{'s' * (len(self.args) != 1)}"

@@ -75,6 +75,24 @@ def test_a_kind_without_derivatives_is_refused(kind):
         Node(A).astype(kind)
 
 
+@pytest.mark.parametrize("step", [np.floor, np.ceil, np.trunc, np.rint, np.round, np.sign, lambda x: x // 0.5])
+def test_steps_become_plain_ints(step):
+    cells = step(Node(A / 3)).astype(int)
+    assert cells.dtype == int
+    np.testing.assert_array_equal(cells, step(A / 3))
+
+
+def test_a_node_of_a_number_takes_another_kind_too():
+    x = Node(2.5)
+    assert x.astype(float) is x
+    assert x.astype(np.float32).dtype == np.float32
+    assert np.floor(x).astype(int) == 2
+    (3 * x.astype(np.float32)).backward()
+    assert (x.der, type(x.der)) == (3.0, float)
+    with pytest.raises(DerivativeLost, match=r"astype\(int64\) of Node\(2\.5"):
+        x.astype(int)
+
+
 def test_further_arguments_in_numpys_order_are_refused_not_mistaken():
     with pytest.raises(NotDifferentiable, match=r"np\.sum of Nodes takes a, axis, keepdims, but got .*float32"):
         np.sum(Node(A), 0, np.float32)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from backsweep.errors import DerivativeLost, NotDifferentiable
+from backsweep.kinds import Elementwise
 from backsweep.node import Node
 from backsweep.primitives.arrays import shapes
 from backsweep.primitives.arrays.spelled.covered import SPELLED
@@ -74,13 +75,17 @@ def flatten(self: Node, order: str = "C") -> Any:
 def astype(self: Node, dtype: Any, **unused: Any) -> Any:
     """The same numbers in another kind of float.
 
+    Steps become ints too, plain ones: the derivative of np.floor(x) is 0, and no more is lost with it.
+
     Raises:
         DerivativeLost: the kind has no derivative, as ints have none.
     """
-    kind = numpy().dtype(dtype)
-    if kind.kind not in "fc" or (kind.kind == "f" and self.dtype.kind == "c"):
+    kind, val = numpy().dtype(dtype), numpy().asarray(self.val)
+    if kind.kind not in "fc" or (kind.kind == "f" and val.dtype.kind == "c"):
+        if isinstance(self.primitive, Elementwise) and self.primitive.is_flat:
+            return val.astype(kind)
         raise DerivativeLost(f"astype({kind}) of {in_short(self)} would lose its derivative. Use x.val.astype({kind}).")
-    return self if self.dtype == kind else shapes.cast(self, kind)
+    return self if val.dtype == kind else shapes.cast(self, kind)
 
 
 def conj(self: Node) -> Any:

@@ -77,7 +77,7 @@ transpose: OverArrays = over_arrays(
 cast: OverArrays = over_arrays(
     "astype",
     about="The same numbers in another kind of float.",
-    value=lambda x, dtype: x.astype(dtype),
+    value=lambda x, dtype: numpy().asarray(x).astype(dtype),
     pulls={"x": lambda g, x, dtype, y: g},
     linear="each",
     source="the share is put into the parent's own dtype",
