@@ -29,6 +29,7 @@ OF_A_FOLDER = {
     "primitives": {"test_conventions.py", "test_domains.py", "test_laws.py", "test_math_names.py"},
     "show": {"test_arrays.py", "test_page_in_browser.py", "test_replay_in_browser.py"},
     "primitives/arrays": {
+        "test_against_mpmath.py",
         "test_array_laws.py",
         "test_entries_as_numbers.py",
         "test_random_arrays.py",
