@@ -21,7 +21,7 @@ from backsweep import (
     value_and_grad,
     vjp,
 )
-from backsweep.values import COPIED
+from backsweep.values import COMPARED, COPIED
 
 X = np.array([1.0, 2.0, 3.0])
 
@@ -120,6 +120,37 @@ def test_a_large_constant_is_not_copied():
     large = np.ones(COPIED // 8 + 1)
     assert (Node(2.0) * large).args[1] is large
     assert (Node(2.0) * large[1:]).args[1] is not large[1:]
+
+
+LONG = COMPARED // 8
+
+
+def test_one_copy_of_a_long_constant_serves_every_use_while_nobody_changes_it():
+    x, constant = Node(2.0), np.linspace(1.0, 2.0, LONG)
+    used = [(x * constant).args[1], np.sum(constant / x).parents[0].args[0], np.where(constant > 1.5, x, constant)]
+    assert used[0] is used[1]
+    assert used[2].args[2] is used[0]
+    assert not np.shares_memory(used[0], constant)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [(1.0, 2.0), (0.0, -0.0), (1.0, np.nan), (1.0 + 1j, 1.0), (1, 2), (True, False)]
+)
+def test_a_long_constant_that_is_changed_is_copied_again(before, after):
+    x, constant = Node(2.0), np.full(LONG * 8, before)[: LONG if isinstance(before, complex) else None]
+    first = x * constant
+    constant[-1] = after
+    second = x * constant
+    assert first.args[1][-1] == before
+    assert str(second.args[1][-1]) == str(constant[-1])
+
+
+def test_an_array_in_the_place_of_one_that_is_gone_is_not_taken_for_it():
+    x = Node(2.0)
+    products = [x * np.full(LONG, float(turn)) for turn in range(20)]
+    assert [product.args[1][0] for product in products] == [float(turn) for turn in range(20)]
+    views = np.arange(4.0 * LONG).reshape(2, 2 * LONG)
+    assert [(x * view).args[1][0] for view in (views[0], views[1], views[1, ::2])] == [0.0, 2.0 * LONG, 2.0 * LONG]
 
 
 def test_a_constant_of_the_user_stays_writable():

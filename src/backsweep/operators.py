@@ -24,7 +24,7 @@ from backsweep.primitives.arrays.spelled import basics
 from backsweep.primitives.arrays.spelled.complex import absolute
 from backsweep.primitives.arrays.spelled.spelling import as_array
 from backsweep.row import PLAIN, Primitive
-from backsweep.values import is_array, is_complex, is_ndarray, numpy
+from backsweep.values import PLAIN_ARRAYS, is_array, is_complex, is_ndarray, kept, numpy
 from backsweep.worlds import value_of
 
 new = object.__new__
@@ -36,8 +36,8 @@ UNFIT = (str, bytes, list, tuple, dict, set, Decimal, type(None))
 def general(row: Primitive, x: Any, y: Any) -> Any:
     """A binary operator the general way: any kind of number, and a sentence where there is no answer."""
     other = y if x.__class__ is Node else x
-    if other.__class__ is not Node and is_ndarray(other) and other.ndim and row.array is not None:
-        node = of_two(row, numpy().ndarray, x, y)
+    if is_ndarray(other) and other.ndim and row.array is not None:
+        node = of_two(row, other.__class__, x, y)
         if node is not None:
             return node
     if other.__class__ is Node or (is_array(other) and (other.ndim or is_array((x if other is y else y).val))):
@@ -69,6 +69,9 @@ def binary(row: Primitive, value: Callable[[Any, Any], Any]) -> tuple[Callable[.
                 val = value(self.val, other.val)
             elif kind is float or kind is int:
                 val = value(self.val, other)
+            elif kind in PLAIN_ARRAYS and self.val.__class__ is kind and other.ndim and other.dtype.kind == "f":
+                val = value(self.val, other)
+                other = kept(other)
             else:
                 return general(row, self, other)
         except (ArithmeticError, ValueError, TypeError):

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from importlib import import_module
 from typing import Any
+from weakref import WeakValueDictionary
 
 from backsweep.errors import ExtraMissing, WrongKind
 
@@ -38,6 +39,10 @@ def is_ndarray(val: object) -> bool:
     """Whether a value is an array itself, with or without dimensions."""
     loaded: Any = sys.modules.get("numpy")
     return loaded is not None and isinstance(val, loaded.ndarray)
+
+
+# numpy.ndarray, once a Node of an array has been made: a class is looked up here in a third of is_ndarray's time.
+PLAIN_ARRAYS: set[type] = set()
 
 
 def is_complex(val: Any) -> bool:
@@ -76,6 +81,7 @@ def own_floats(array: Any, what: str = "Node", name: str = "val") -> Any:
             f"{what} needs an array of floats, but got {name}, a {type(array).__name__} of dtype {array.dtype} and "
             f"shape {array.shape}. {remedy}"
         )
+    PLAIN_ARRAYS.add(numpy().ndarray)
     return frozen(numpy().array(array, dtype=dtype))
 
 
@@ -88,6 +94,12 @@ def frozen(array: Any) -> Any:
 
 # Constant arrays of more bytes than this are used as they are: a copy would cost as much as the work on them.
 COPIED = 2**20
+# From so many bytes on, to compare an array with its last copy costs less than another copy.
+COMPARED = 2**15
+# The last copy of an array, by its id, for as long as a graph holds it.
+COPIES: WeakValueDictionary[int, Any] = WeakValueDictionary()
+# Kinds of number of one machine word or less, by their bytes, whose bits NumPy can compare.
+BITS = {1: "u1", 2: "u2", 4: "u4", 8: "u8"}
 
 
 def as_it_is_now(arg: Any) -> Any:
@@ -95,9 +107,32 @@ def as_it_is_now(arg: Any) -> Any:
 
     One of more than a mebibyte is not (docs/why/arrays.md says why).
     """
-    if is_ndarray(arg) and arg.flags.writeable and arg.nbytes <= COPIED:
-        return frozen(arg.copy())
-    return arg
+    return kept(arg) if is_ndarray(arg) else arg
+
+
+def kept(array: Any) -> Any:
+    """The same for what is known to be an array; as long as its owner does not change it, one copy serves all uses.
+
+    The copy may also be of an array that had this id before: it is the entries that count.
+    """
+    if not array.flags.writeable or array.nbytes > COPIED:
+        return array
+    if array.nbytes < COMPARED:
+        copy = array.copy()
+        copy.setflags(False)
+        return copy
+    last = COPIES.get(id(array))
+    if last is None or not same_bits(last, array):
+        last = COPIES[id(array)] = frozen(array.copy())
+    return last
+
+
+def same_bits(one: Any, other: Any) -> bool:
+    """Whether two arrays hold the same numbers bit for bit: -0.0 is not 0.0, and nan is itself."""
+    if one.shape != other.shape or one.dtype != other.dtype or one.itemsize not in BITS:
+        return False
+    bits = BITS[one.itemsize]
+    return bool((one.view(bits) == other.view(bits)).all())
 
 
 def for_the_caller(found: Iterable[Any]) -> list[Any]:

