@@ -1,8 +1,5 @@
 """Ders of arrays: shares added in place harm nobody, and ders not asked for are forgotten on the way."""
 
-import platform
-import subprocess
-import sys
 import tracemalloc
 
 import numpy as np
@@ -90,28 +87,6 @@ def test_where_0_meets_an_infinite_slope_all_is_swept_again():
 def test_a_derivative_that_is_nan_stays_nan():
     found = grad(lambda x: np.sum(x * x))(np.array([1.0, np.nan]))
     np.testing.assert_array_equal(found, [2.0, np.nan])
-
-
-AGAIN = """
-import resource
-import numpy as np
-from backsweep import grad
-
-gradient, x = grad(lambda x: np.sum(np.tanh(np.sin(x) * x) + np.exp(x))), np.linspace(-1.0, 1.0, 250_000)
-for _ in range(4):
-    gradient(x)
-before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
-gradient(x)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
-"""
-
-
-def test_a_sweep_uses_the_memory_of_the_one_before():
-    if platform.libc_ver()[0] != "glibc":
-        pytest.skip(reason="what freed memory does is the C library's own affair; measured with glibc")
-    done = subprocess.run([sys.executable, "-c", AGAIN], capture_output=True, text=True, check=True)
-    # One array of x's size is 488 pages.
-    assert int(done.stdout) < 488
 
 
 NUMBERS_AMONG_ARRAYS = [row for row in TABLE.values() if not any(getattr(row, "static", ()))]

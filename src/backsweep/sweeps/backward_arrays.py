@@ -12,7 +12,6 @@ ders asked for has a nan in it, all is swept again with each product looked at.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from functools import cache
 from math import isfinite
 from typing import Any
 
@@ -21,6 +20,7 @@ from backsweep.kinds import REAL, Elementwise, of_numbers
 from backsweep.node import Node
 from backsweep.row import Primitive
 from backsweep.sweeps.local import fit
+from backsweep.sweeps.memory import keep_freed_memory
 from backsweep.values import is_array, numpy, shape_of
 from backsweep.worlds import World
 
@@ -30,8 +30,6 @@ Product = Callable[[Any, Any, tuple[Any, ...], bool], tuple[Any, bool]]
 
 # From so many entries on, fresh memory costs more than to ask whether there is some to be used again.
 LARGE = 2000
-# Bytes; glibc learns from blocks of up to 32 MiB.
-BLOCK = 31 * 2**20
 
 
 def slopes_of(row: Primitive, world: World) -> Slopes | None:
@@ -42,18 +40,6 @@ def slopes_of(row: Primitive, world: World) -> Slopes | None:
     return tuple(
         partial if partial.__class__ is int else rule for partial, rule in zip(stated, row.rules(world), strict=True)
     )
-
-
-@cache
-def expect_large_blocks() -> None:
-    """Lets the C library keep the memory of large arrays for the next sweep, by freeing one block that is never used.
-
-    Its allocator (glibc's) gives freed blocks back to the system until a larger one has been freed before; then it
-    keeps up to twice that size, here 62 MiB. Without this, a value and gradient of a mixture of Gaussians takes 2,700
-    page faults a call, and 6.0 in place of 1.6 ms (benchmarks/arrays; Linux, in a virtual machine). It is what happens
-    in any program that has once freed an array of that size. Elsewhere nothing happens.
-    """
-    numpy().empty(BLOCK, dtype=numpy().uint8)
 
 
 class Ders:
@@ -107,7 +93,7 @@ def sweep_arrays(
     keep: Collection[Node] | None,
 ) -> dict[Node, Any]:
     """The ders of all nodes of `order`, newest first, or of those in `keep`; see backward.sweep."""
-    expect_large_blocks()
+    keep_freed_memory()
     if keep is None:
         return swept(order, seeds, within, project, None, looked_at)
     nodes = list(order)
