@@ -69,8 +69,7 @@ def diagnose(f: Callable[..., Any] | Node | Trace, /, *args: Any, **kwargs: Any)
     on their way, digits that are lost, and points where calculus has no answer; and tells of an error that f raises. A
     finished Node or a Trace can be given in place of f and its arguments. Every number in the arguments is an input.
 
-    Of arrays the first bad entry is named, and the entry that lost most digits. Corners are looked for in functions of
-    entries: not in those of whole arrays, such as ties in numpy.max.
+    Of arrays the first bad entry is named, the entry that lost most digits, and the first that stands on a corner.
 
     Raises:
         WrongKind: f is neither a function nor a Node or Trace.
@@ -140,7 +139,7 @@ def _findings(subject: Subject, estimate: Estimate | None) -> Iterator[Finding]:
         yield from lost_digits(subject, estimate)
     if estimate is not None or subject.has_arrays:
         yield from scales(subject)
-        told = {(finding.node, finding.rule) for finding in cuts}
+        told = {(finding.node, finding.rule) for finding in cuts if finding.rule}
         yield from (finding for finding in kinks(subject) if (finding.node, finding.rule) not in told)
 
 

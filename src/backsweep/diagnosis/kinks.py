@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from backsweep.diagnosis.corners import Corner, corner, suspects
-from backsweep.diagnosis.entries import entry_of, entry_step, is_of_entries
+from backsweep.diagnosis.corners_of_arrays import Bend, bend
+from backsweep.diagnosis.entries import entry_name, entry_of, entry_step, is_of_entries
 from backsweep.diagnosis.findings import Finding
 from backsweep.diagnosis.probing import sides
-from backsweep.diagnosis.subject import Subject, finite, listed, position_of, times
+from backsweep.diagnosis.subject import Subject, finite, listed, position_of, silent, times
 from backsweep.node import Node
 from backsweep.place import Place
 from backsweep.traces.watching import Guard
@@ -47,7 +48,39 @@ def kinks(subject: Subject) -> list[Finding]:
     for guard in subject.trace.guards:
         if _undecided(guard):
             guards.setdefault(guard.origin.place, []).append(guard)
-    return [_at_corner(subject, its) for its in corners.values()] + [_at_guard(subject, its) for its in guards.values()]
+    return [
+        *(_at_corner(subject, its) for its in corners.values()),
+        *_at_bends(subject),
+        *(_at_guard(subject, its) for its in guards.values()),
+    ]
+
+
+def _at_bends(subject: Subject) -> Iterator[Finding]:
+    """The corners of functions of whole arrays, the first of each line and function."""
+    seen: set[tuple[Place | None, str]] = set()
+    for node in subject.order:
+        row, der = node.primitive, subject.der(node)
+        if row is None or silent(der) or not finite(der) or (subject.place(node), row.name) in seen:
+            continue
+        found = bend(node, der)
+        if found is not None:
+            seen.add((subject.place(node), row.name))
+            yield _at_bend(subject, node, found)
+
+
+def _at_bend(subject: Subject, node: Node, found: Bend) -> Finding:
+    name, entry = subject.called(node), entry_name(subject.called(found.parent), found.index)
+    value = number(entry_of(found.parent.val, found.index))
+    share = f"receives {number(found.given)}; a slight change of the numbers makes it {number(found.before)} or "
+    more = f" So it is for {found.more:,} more {'entry' if found.more == 1 else 'entries'}."
+    return subject.finding(
+        "kink",
+        node,
+        f"{name} has a corner where {entry} = {value}.",
+        f"{entry} {share}{number(found.after)}, by which way they move.{more if found.more else ''}",
+        alarm=False,
+        by=found.parent,
+    )
 
 
 def _met(subject: Subject, node: Node) -> Iterator[Met]:
