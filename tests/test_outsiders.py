@@ -6,11 +6,17 @@ import operator
 
 import numpy as np
 import pytest
+import scipy.linalg
+import scipy.sparse
+import scipy.special
+import scipy.stats
 
 from backsweep import DerivativeLost, Node
 
 x = Node(2.0)
 n = Node(3)
+row = Node(np.array([1.0, 2.0]))
+eye = np.eye(2)
 
 
 def sentence(call):
@@ -82,17 +88,42 @@ def test_a_call_from_unknown_source_is_still_named():
 
 
 def test_an_arrays_maker_is_refused():
-    assert sentence(lambda: np.asarray(x)).startswith("np.asarray(x) would lose the derivative of x. Use x.val")
-    assert sentence(lambda: np.array([1.0, x])).startswith("np.array([1.0, x]) would lose the derivative of x.")
+    assert sentence(lambda: np.asarray(x)) == (
+        "np.asarray(x) would lose the derivative of x. "
+        "Use backsweep.numpy.asarray(x), or x.val if you want a plain number."
+    )
+    assert "Use backsweep.numpy.array([1.0, x]), or x.val" in sentence(lambda: np.array([1.0, x]))
+    assert sentence(lambda: np.asfortranarray(row)).endswith("Use row.val if you want a plain array.")
     sentence(lambda: np.array([x], dtype=object))
     sentence(lambda: np.array([x], dtype=float))
     sentence(lambda: np.float64(x))
-    sentence(lambda: np.full(3, x))
+    assert "Use backsweep.numpy.full(3, x), or x.val" in sentence(lambda: np.full(3, x))
+    assert "the derivative of a Node. Use backsweep.numpy.array(list(row)), or" in sentence(lambda: np.array(list(row)))
 
 
 def test_a_list_of_nodes_is_no_array():
-    for call in (lambda: np.sum([x, x]), lambda: np.mean([x]), lambda: np.dot([x], [1.0]), lambda: np.add.reduce([x])):
-        sentence(call)
+    assert "Use backsweep.numpy.sum([x, x]), or x.val" in sentence(lambda: np.sum([x, x]))
+    assert "Use backsweep.numpy.dot([x], [1.0]), or x.val" in sentence(lambda: np.dot([x], [1.0]))
+    assert "Use backsweep.numpy.linalg.solve(eye, [x, row[0]]), or" in sentence(
+        lambda: np.linalg.solve(eye, [x, row[0]])
+    )
+    for call in (lambda: np.sqrt([x, 1.0]), lambda: eye @ [x, 1.0], lambda: np.add.reduce([x])):
+        assert "Use backsweep.numpy.array for a list of Nodes, or x.val" in sentence(call)
+
+
+def test_what_numpy_and_scipy_do_inside_is_told_as_the_call_of_the_user():
+    assert sentence(lambda: scipy.special.softmax(row)) == (
+        "scipy.special.softmax(row) would lose the derivative of row. "
+        "Use backsweep.scipy.special.softmax(row), or row.val if you want a plain array."
+    )
+    assert "Use backsweep.scipy.stats.norm.logpdf(row), or" in sentence(lambda: scipy.stats.norm.logpdf(row))
+    assert sentence(lambda: scipy.linalg.expm(row)).startswith("scipy.linalg.expm(row) would lose the derivative of")
+    assert sentence(lambda: scipy.linalg.toeplitz(row)).endswith("of row. Use row.val if you want a plain array.")
+    assert sentence(lambda: np.fill_diagonal(eye, row)).startswith("np.fill_diagonal(eye, row) would lose")
+
+
+def test_the_method_of_another_object_is_not_the_function_of_that_name():
+    assert sentence(lambda: scipy.sparse.eye(2).dot(row)).endswith("Use row.val if you want a plain array.")
 
 
 def test_numpys_functions_on_scalars_are_those_of_numbers():

@@ -12,6 +12,7 @@ from typing import Any
 
 from backsweep.errors import NotDifferentiable
 from backsweep.kinds import Elementwise
+from backsweep.libraries import SCIPY
 from backsweep.node import Node, next_age, short
 from backsweep.primitives import arithmetic, exponential, piecewise, special
 from backsweep.primitives.arrays.spelled.covered import SPELLED
@@ -33,33 +34,16 @@ OTHERS: dict[str, Callable[..., Any]] = {
 }
 # Functions whose answers have no derivative: they are asked of the plain values.
 PLAIN_ANSWERS = frozenset(
-    {"less", "less_equal", "greater", "greater_equal", "equal", "not_equal"}
-    | {"isfinite", "isnan", "isinf", "signbit", "logical_and", "logical_or", "logical_xor", "logical_not"}
-    | {"argmax", "argmin", "argsort", "nonzero", "count_nonzero", "flatnonzero", "argwhere", "searchsorted"}
-    | {
-        "shape",
-        "ndim",
-        "size",
-        "all",
-        "any",
-        "isclose",
-        "allclose",
-        "array_equal",
-        "iscomplexobj",
-        "isrealobj",
-        "iscomplex",
-        "isreal",
-    }
-    | {
-        "zeros_like",
-        "ones_like",
-        "empty_like",
-        "result_type",
-        "may_share_memory",
-        "shares_memory",
-        "digitize",
-        "linalg.matrix_rank",
-    }
+    name
+    for names in (
+        "less less_equal greater greater_equal equal not_equal isclose allclose array_equal array_equiv isin all any",
+        "isfinite isnan isinf isneginf isposinf signbit logical_and logical_or logical_xor logical_not",
+        "argmax argmin nanargmax nanargmin argsort argpartition lexsort nonzero flatnonzero argwhere searchsorted",
+        "digitize count_nonzero diag_indices_from tril_indices_from triu_indices_from linalg.matrix_rank einsum_path",
+        "shape ndim size iscomplexobj isrealobj iscomplex isreal result_type may_share_memory shares_memory",
+        "zeros_like ones_like empty_like array2string array_repr array_str",
+    )
+    for name in names.split()
 )
 # The numbers that a ufunc is given as they are.
 NUMBERS = frozenset({float, int})
@@ -158,13 +142,27 @@ def through_ufunc(ufunc: Any, method: str, inputs: Sequence[Any], named: Mapping
         return SPELLED[ACCUMULATED[name]](*inputs, **{"axis": 0, **named})
     function = entrywise(name)
     if function is None or method not in ("__call__", "outer"):
-        raise not_covered(name if method == "__call__" else f"{name}.{method}")
+        raise no_derivative(ufunc, name if method == "__call__" else f"{name}.{method}")
     refuse_named(name, named)
     if method == "outer":
         left, right = inputs
         left = left if is_array(value_of(left)) else numpy().asarray(left)
         inputs = (left.reshape((*left.shape, *[1] * numpy().ndim(value_of(right)))), right)
     return function(*inputs)
+
+
+def no_derivative(ufunc: Any, name: str) -> NotDifferentiable:
+    """The sentence for a ufunc that is not covered: NumPy's, SciPy's, or one of somebody else's."""
+    if getattr(numpy(), ufunc.__name__, None) is ufunc:
+        return not_covered(name)
+    if name in SCIPY["special"]:
+        return NotDifferentiable(
+            f"scipy.special.{name} takes Nodes as backsweep.scipy.special.{name}, which knows its derivative."
+        )
+    return NotDifferentiable(
+        f"{name}, which is not NumPy's, has no derivative in backsweep. For its plain value call it on x.val; for a "
+        "derivative of your own wrap it with custom_derivative."
+    )
 
 
 def read_only(name: str) -> NotDifferentiable:
@@ -189,6 +187,8 @@ def to_power(x: Any, y: Any) -> Any:
 def refuse_named(name: str, named: Mapping[str, Any]) -> None:
     """Refuses what a ufunc was given by name, unless it says what happens anyway."""
     for key, given in named.items():
+        if key == "axes" and "out" in named:  # what plain @= node asks for
+            continue
         is_usual = given is None or (key == "where" and given is True)
         if not (is_usual or (isinstance(given, tuple) and all(part is None for part in given))):
             raise NotDifferentiable(

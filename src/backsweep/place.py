@@ -13,6 +13,8 @@ from pathlib import Path
 from types import FrameType
 
 HOUSE = str(Path(__file__).parent) + os.sep
+# Libraries whose inside nobody wants to hear of: what counts is how they were called.
+LIBRARIES = frozenset({"numpy", "scipy"})
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,14 @@ def calling_frame() -> FrameType | None:
     while frame is not None and is_ours(frame):
         frame = frame.f_back
     return frame
+
+
+def frame_of_the_user() -> FrameType | None:
+    """The innermost frame that is neither backsweep's nor inside NumPy or SciPy; else the innermost not backsweep's."""
+    frame = calling_frame()
+    while frame is not None and str(frame.f_globals.get("__name__")).partition(".")[0] in LIBRARIES:
+        frame = frame.f_back
+    return frame or calling_frame()
 
 
 def caller() -> Place | None:

@@ -1,7 +1,10 @@
 """Functions of entries at kinks, ties and infinities."""
 
+import re
+
 import numpy as np
 import pytest
+import scipy.special
 
 from backsweep import Node, NotDifferentiable, grad
 
@@ -43,8 +46,50 @@ def test_nan_to_num_cuts_off_what_it_replaces():
 @pytest.mark.parametrize("name", ["nextafter", "spacing", "gcd", "real_if_close", "i0", "unique"])
 def test_what_is_not_covered_is_refused_by_name(name):
     args = (Node(np.array([1.0, 2.0])), 1) if name in ("nextafter", "gcd") else (Node(np.array([1.0])),)
-    with pytest.raises(NotDifferentiable, match=rf"np\.{name} has no derivative .* The nearest that has is np\."):
+    with pytest.raises(NotDifferentiable, match=rf"np\.{name} has no derivative in backsweep\."):
         getattr(np, name)(*args)
+
+
+@pytest.mark.parametrize(
+    ("name", "offered"),
+    [
+        ("i0", "np.i0 has no derivative in backsweep. For its plain value"),
+        ("roots", "np.roots has no derivative in backsweep. For its plain value"),
+        ("bincount", "Write backsweep.Node(numpy.zeros(n)).at[i].add(weights)."),
+        ("unique", "Write x[numpy.unique(x.val, return_index=True)[1]]."),
+    ],
+)
+def test_what_is_offered_instead_is_of_use(name, offered):
+    with pytest.raises(NotDifferentiable, match=re.escape(offered)):
+        getattr(np, name)(Node(np.array([1.0, 2.0])))
+
+
+def test_functions_of_entries_that_are_not_numpys_are_told_as_such():
+    x = Node(np.array([1.0, 2.0]))
+    with pytest.raises(NotDifferentiable, match=r"^scipy\.special\.jv takes Nodes as backsweep\.scipy\.special\.jv,"):
+        scipy.special.jv(0, x)
+    with pytest.raises(NotDifferentiable, match=r"^spence, which is not NumPy's, has no derivative"):
+        scipy.special.spence(x)
+    with pytest.raises(NotDifferentiable, match=r"^<lambda> \(vectorized\), which is not NumPy's, has no"):
+        np.frompyfunc(lambda v: v, 1, 1)(x)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda x: np.argpartition(x, 1),
+        lambda x: np.isin(x, [1.0, 5.0]),
+        lambda x: np.lexsort((x, x)),
+        np.nanargmax,
+        np.isposinf,
+        np.array2string,
+    ],
+)
+def test_answers_that_are_places_truths_or_text_are_plain(call):
+    x = np.array([3.0, 1.0, 2.0])
+    found, expected = call(Node(x)), call(x)
+    assert type(found) is type(expected)
+    assert np.array_equal(found, expected)
 
 
 def test_out_is_refused():
@@ -53,6 +98,8 @@ def test_out_is_refused():
     plain = np.zeros(2)
     with pytest.raises(NotDifferentiable, match=r"np\.add with out"):
         plain += Node(np.ones(2))
+    with pytest.raises(NotDifferentiable, match=r"np\.matmul with out .* Use its answer instead"):
+        plain @= Node(np.eye(2))
 
 
 @pytest.mark.parametrize(

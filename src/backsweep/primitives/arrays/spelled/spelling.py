@@ -100,7 +100,7 @@ def understood(name: str, signature: inspect.Signature, kwargs: dict[str, Any]) 
     return found
 
 
-# What to write in place of functions that change an array in place, and of some that have no near neighbour.
+# What to write in place of functions that change an array in place, and of those whose name has no near neighbour.
 INSTEAD = {
     "add.at": "Write c = c.at[i].add(v), for a Node c.",
     "put": "Write c = c.at[i].set(v), for a Node c.",
@@ -112,14 +112,30 @@ INSTEAD = {
     "quantile": "Write it with numpy.sort(x), whose entries have derivatives.",
     "percentile": "Write it with numpy.sort(x), whose entries have derivatives.",
     "insert": "Write numpy.concatenate([x[:i], v, x[i:]]).",
+    "unique": "Write x[numpy.unique(x.val, return_index=True)[1]].",
+    "bincount": "Write backsweep.Node(numpy.zeros(n)).at[i].add(weights).",
+    "sliding_window_view": "Write x[numpy.arange(len(x) - n + 1)[:, None] + numpy.arange(n)].",
+    "apply_along_axis": "Write numpy.stack([f(row) for row in x]).",
+    "apply_over_axes": "Give the function itself all axes: axis=(0, 1).",
+    "polyfit": "Write numpy.linalg.lstsq(numpy.vander(x, degree + 1), y)[0].",
+    "polymul": "Write numpy.convolve(a, b).",
+    "histogram": "Its counts are steps: call it on x.val.",
+    "histogram2d": "Its counts are steps: call it on x.val.",
+    "histogramdd": "Its counts are steps: call it on x.val.",
+    "save": "Save x.val.",
+    "savez": "Save x.val.",
+    "savez_compressed": "Save x.val.",
+    "savetxt": "Save x.val.",
 }
+# How alike two names have to be for one to be offered for the other: eigvals and eigvalsh are, roots and rot90 are not.
+ALIKE = 0.7
 
 
 def not_covered(name: str) -> NotDifferentiable:
     """The sentence for a NumPy function that has no derivative here."""
     if name in INSTEAD:
         return NotDifferentiable(f"np.{name} has no derivative in backsweep. {INSTEAD[name]}")
-    near = get_close_matches(name, SPELLED, n=1, cutoff=0.0)
+    near = get_close_matches(name, SPELLED, n=1, cutoff=ALIKE)
     nearest = f" The nearest that has is np.{near[0]}." if near else ""
     return NotDifferentiable(
         f"np.{name} has no derivative in backsweep.{nearest} For its plain value call it on x.val; for a derivative of "
