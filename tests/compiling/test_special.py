@@ -63,6 +63,17 @@ def test_a_path_that_one_kind_recorded_is_known_to_the_other(special):
     assert len(special.paths) == 2
 
 
+def test_replays_are_made_once_for_a_path_that_another_kind_recorded(special):
+    special.run(GRADIENT, [2.0])
+    special.run(VALUE, [2.0])
+    special.run(VALUE, [0.5])
+    special.run(GRADIENT, [0.5])
+    replays = special.executors[GRADIENT]
+    assert len(replays.functions) == 2
+    special.run(GRADIENT, [0.5])
+    assert special.executors[GRADIENT] is replays
+
+
 def test_past_the_limit_calls_are_for_the_function(monkeypatch):
     special = made(f, monkeypatch, limit=1)
     special.run(VALUE, [2.0])

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from backsweep import exp, sin
+from backsweep import compile, exp, sin, value_and_grad
 from backsweep.program import rerolling
 from backsweep.program.assembling import assemble
 from backsweep.program.outline import Ask, Constant, Element, Input, Last, Listed, Op, Repeat
@@ -190,6 +190,34 @@ def test_guards_in_a_loop_and_the_guard_that_ends_it():
     (loop,) = loops(found)
     assert loop.until is not None
     assert any(isinstance(step, Ask) for step in loop.body)
+
+
+def before_the_last(x, ago):
+    """A falling body with drag, and where it was `ago` steps before it met the ground."""
+    heights, speed = [x[0]] * (ago + 1), x[1]
+    while True:
+        new = heights[-1] + 0.01 * speed
+        if new < 0.0:
+            return heights[0] * speed + heights[-1] / speed
+        heights, speed = [*heights[1:], new], speed - 0.1 - 0.01 * speed * speed
+
+
+@pytest.mark.parametrize("ago", [0, 1, 2])
+def test_what_an_open_loop_made_before_its_last_turn_is_carried_out_of_it(ago):
+    found, number = outlined(lambda x: before_the_last(x, ago), [2.0, 0.5])
+    assert replay(assemble(found), [2.0, 0.5]) == [number]
+    (loop,) = loops(found)
+    assert loop.until is not None
+
+
+@pytest.mark.parametrize("ago", [0, 1, 2])
+def test_such_a_loop_gives_the_bits_of_the_function_for_any_number_of_turns(ago):
+    def f(x):
+        return before_the_last(x, ago)
+
+    compiled = compile(f)
+    for point in ([2.0, 0.5], [0.7, -0.1], [0.02, 0.0], [0.001, -0.2], [3.0, 1.5], [0.03, 0.01]):
+        assert compiled.value_and_grad(point) == value_and_grad(f)(point)
 
 
 def test_tokens_tell_rows_and_constants_apart():

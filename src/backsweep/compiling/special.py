@@ -181,10 +181,11 @@ class Special:
         Raises:
             Eagerly: the call is one for the function itself.
         """
-        if self.executors[kind].stale:
-            self.executors[kind] = self._again(kind)
+        executor = self.executors[kind]
+        if executor.stale:
+            executor = self._again(kind)
         try:
-            return self.executors[kind].run(inputs)
+            return executor.run(inputs)
         except Missed:
             return None
         except (ArithmeticError, ValueError, TypeError, LookupError) as error:
@@ -192,11 +193,9 @@ class Special:
 
     def _again(self, kind: Kind) -> Executor:
         """The executor of a kind with the new path in it: the same sort as before."""
+        programs = self.programs(kind)
         before = self.executors[kind]
-        if not before.final:
-            return Replays(self.programs(kind))
-        again = before.with_paths(self.programs(kind))
-        self.executors[kind] = again
+        again = self.executors[kind] = before.with_paths(programs) if before.final else Replays(programs)
         return again
 
     def _warn(self) -> None:

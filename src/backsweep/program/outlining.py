@@ -23,7 +23,7 @@ from backsweep.row import Primitive
 PEELED = 2
 # Up to so many periods may be one turn.
 MULTIPLES = 16
-# An argument made more turns ago than this is read from memory.
+# An argument made more turns ago than this is read from memory, where there is any.
 DISTANCE = 4
 
 
@@ -164,8 +164,10 @@ class _Outliner:
         if loop is None:
             return self.made[place]
         turn, position = divmod(place - loop.start, loop.period)
-        if turn == loop.trips - 1:
-            return Last(self._carry_out(loop, position))
+        ago = loop.trips - 1 - turn
+        # A loop that is left open has no memory by turn; but `if nxt < 0: break` is often followed by the value before.
+        if ago == 0 or (loop.until and ago <= DISTANCE):
+            return Last(self._carry_out(loop, position, ago))
         return Element(False, self._column(loop, position) + turn)
 
     def _loop_of(self, place: int) -> Stretch | None:
@@ -174,14 +176,22 @@ class _Outliner:
             return None
         return self.loops[index]
 
-    def _carry_out(self, loop: Stretch, position: int) -> Carry:
-        """A carry whose last value is that of the step at `position` in the last turn."""
-        for carry in self.done[loop].carries:
-            if carry.next is self.bodies[loop][position]:
+    def _carry_out(self, loop: Stretch, position: int, ago: int) -> Carry:
+        """A carry whose last value is that of the step at `position`, `ago` turns before the last one."""
+        source: Any = self.bodies[loop][position]
+        for _ in range(ago + 1):
+            source = self._handing_on(loop, source)
+        found: Carry = source
+        return found
+
+    def _handing_on(self, loop: Stretch, source: Op | Carry) -> Carry:
+        """A carry that holds what `source` was the turn before: one that is there, or a new one."""
+        carries = self.done[loop].carries
+        for carry in carries:
+            if carry.next is source:
                 return carry
-        carry = Carry(Constant(0.0), self.bodies[loop][position])  # type: ignore[arg-type]  # not an Ask: it has a value
-        self.done[loop].carries.append(carry)
-        return carry
+        carries.append(Carry(Constant(0.0), source))
+        return carries[-1]
 
     # Loops.
 
