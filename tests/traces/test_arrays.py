@@ -125,3 +125,15 @@ def test_a_result_in_full_is_on_one_line_and_a_large_one_is_told() -> None:
 def test_no_line_of_the_tables_grows_with_the_arrays() -> None:
     wide = max(map(len, trace(layer, W, B).text().splitlines()))
     assert max(map(len, trace(lambda x: np.sum(x * x), np.ones(10**6) / 3).text().splitlines())) < wide + 100
+
+
+@pytest.mark.parametrize("tell", ["text", "latex", "json", "markdown"])
+def test_a_power_of_an_array_without_axes_can_be_told(tell: str) -> None:
+    """NumPy's bool, which such an array answers with, was once taken for an array of choices."""
+    assert getattr(trace(lambda x: x**2, np.array(0.5)), tell)()
+    assert getattr(trace(lambda x: np.max(x) ** 2, np.array([0.5, 3.0])), tell)()
+
+
+def test_pi_as_a_number_of_numpys_can_be_written_as_a_formula() -> None:
+    assert r"\pi" in trace(lambda x: x * np.float64(math.pi), np.array([1.0])[0]).latex()
+    assert r"\pi" in trace(lambda x: np.sum(x * -np.float64(math.pi)), np.array([1.0])).latex()

@@ -162,7 +162,7 @@ def compare(sign: str, test: Callable[[Any, Any], bool], left: Term, right: Term
         return Condition(sign, left, right)
     answer: Any = test(a, b)
     if not holds_entries(answer):
-        return answer
+        return bool(answer)  # NumPy's own bool is an array to whoever asks
     return bool(answer.flat[0]) if answer.size and (answer == answer.flat[0]).all() else Condition(sign, left, right)
 
 

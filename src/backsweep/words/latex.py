@@ -227,7 +227,7 @@ def _fraction(above: Term, below: Term) -> tuple[str, int]:
 
 def _write_number(val: object) -> tuple[str, int]:
     if isinstance(val, float) and abs(val) in CONSTANTS:
-        return ("-", "")[val > 0] + CONSTANTS[abs(val)], ATOM if val > 0 else NEGATIVE
+        return (CONSTANTS[abs(val)], ATOM) if val > 0 else ("-" + CONSTANTS[abs(val)], NEGATIVE)
     written = number(val)
     if written.startswith("-"):
         return written, NEGATIVE
