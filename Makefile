@@ -40,10 +40,8 @@ format: $(DEV)  ## put the code in its usual form
 
 check: lint test  ## both: what a change has to pass
 
-bench: $(BENCH)  ## time backsweep against its peers
-	$(BIN)/python benchmarks/eager.py
-	$(BIN)/python benchmarks/native
-	$(BIN)/python benchmarks/arrays
+bench: $(BENCH)  ## time backsweep against its peers; ONLY=kepler PEERS=jax,casadi picks, PAGE=1 writes the page
+	$(BIN)/python benchmarks
 
 fuzz: $(DEV)  ## look for trouble at random; MINUTES=1 says for how long
 	$(BIN)/python tests/fuzz.py $(MINUTES)

@@ -1,61 +1,126 @@
-"""The benchmarks run: a smoke test, never a timed one."""
+"""The benchmarks run, and say what they measured: a smoke test of every workload, never a timed one."""
 
+import doctest
+import importlib
+import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
-BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
+import pytest
+
+BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
+QUICKLY = ["--rounds", "1", "--seconds", "0.001"]
 
 
-def test_the_eager_benchmark_prints_its_table_and_skips_missing_peers_by_name():
-    command = [sys.executable, str(BENCHMARKS / "eager.py"), "--operations", "500", "--rounds", "1"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
-    assert re.search(r"^500 operations", done.stdout, re.M)
-    assert re.search(r"^off +backsweep +\d+ +\d+ +\d+ +1\.00$", done.stdout, re.M)
-    assert re.search(r"^backsweep +\d+ bytes a node", done.stdout, re.M)
-    for peer in ("micrograd", "HIPS autograd"):
-        shown = re.search(rf"^{peer}: skipped, |^off +{peer} ", done.stdout, re.M)
-        assert shown, f"neither a row nor a skip for {peer}:\n{done.stdout}"
+def bench(*words, environment=()):
+    """What `python benchmarks` prints, and whether it refused."""
+    command = [sys.executable, str(BENCHMARKS), *words]
+    given = os.environ | {"SMALL": "1"} | dict(environment)
+    return subprocess.run(command, capture_output=True, text=True, timeout=300, env=given)
 
 
-def test_every_library_is_timed_on_the_same_program():
+@pytest.fixture(scope="module")
+def running():
+    """Modules of the benchmarks by name, importable while these tests run."""
+    before = set(sys.modules)
     sys.path.insert(0, str(BENCHMARKS))
-    try:
-        import eager
-    finally:
-        sys.path.remove(str(BENCHMARKS))
-    ours = eager.backsweep()
-    assert ours.sweep(ours.build(eager.program(300))) == ours.sweep(ours.build(eager.program(300)))
-    assert len(eager.program(300)) == 300 - (eager.RUNNING - 1)
+    yield importlib.import_module
+    sys.path.remove(str(BENCHMARKS))
+    for name in set(sys.modules) - before:
+        if str(BENCHMARKS) in (getattr(sys.modules[name], "__file__", None) or ""):
+            del sys.modules[name]
 
 
-def test_the_native_benchmark_prints_its_tables_and_skips_missing_peers_by_name():
-    command = [sys.executable, str(BENCHMARKS / "native"), "--only", "kepler", "--peers", "backsweep,hand,casadi"]
-    command += ["--rounds", "1", "--seconds", "0.001"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
-    assert re.search(r"^kepler; backsweep is to reach", done.stdout, re.M)
-    assert re.search(r"^  backsweep +[\d.]+ ", done.stdout, re.M), done.stdout
-    for peer in ("hand -O3", "casadi"):
-        shown = re.search(rf"{peer}.*(: skipped|\d)", done.stdout, re.I)
-        assert shown, f"neither a row nor a skip for {peer}:\n{done.stdout}"
+def errors(printed):
+    """Of each table: the largest error of backsweep's row."""
+    return [float(error) for error in re.findall(r"^  backsweep  .* (\S+)$", printed, re.M)]
 
 
-def test_the_benchmark_of_arrays_prints_its_tables_and_skips_missing_peers_by_name():
-    command = [
-        sys.executable,
-        str(BENCHMARKS / "arrays"),
-        "--only",
-        "logistic,process",
-        "--peers",
-        "backsweep,hand,mygrad",
+def test_every_workload_runs_and_has_the_derivatives_of_its_reference(running):
+    done = bench("--peers", "hand", *QUICKLY)
+    assert done.returncode == 0, done.stderr
+    for section in running("running.sections").load():
+        for name in section.measures:
+            assert re.search(rf"^{name}; ", done.stdout, re.M), done.stdout
+    workloads = [name for each in ("eager", "native", "arrays") for name in running("running.sections").workloads(each)]
+    assert len(errors(done.stdout)) == len(workloads)
+    assert max(errors(done.stdout)) < 1e-10, done.stdout
+    assert ": skipped" not in done.stdout or "no gcc" in done.stdout, done.stdout
+
+
+def test_a_peer_is_timed_or_skipped_by_name_with_how_to_install_it():
+    done = bench("--only", "graph with", "--peers", "micrograd,hips", *QUICKLY)
+    for peer, package in (("micrograd", "micrograd==0.1.0"), ("HIPS autograd", "autograd==1.9.1")):
+        missing = f"{peer}: skipped, not installed; pip install {package}"
+        assert missing in done.stdout or re.search(rf"^  {peer} .* \d", done.stdout, re.M), done.stdout
+
+
+def test_the_environment_says_the_same_as_the_options():
+    done = bench(environment={"ONLY": "call", "PEERS": "hand", "ROUNDS": "1", "SECONDS": "0.001"})
+    assert re.findall(r"^(.*); backsweep is to reach", done.stdout, re.M) == ["call overhead"]
+    assert re.search(r"^  backsweep .* 1\.00 ", done.stdout, re.M), done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "refusal"),
+    [
+        (["--only", "keplar"], r'No section or workload .* begins with "keplar"\. There are: .*kepler'),
+        (["--peers", "jacks"], r'No peer .* begins with "jacks"\. There are: backsweep, hand, .*jax'),
+        (["--only", "kepler", "--page"], r"The page is of a full run: leave out ONLY and PEERS"),
+    ],
+)
+def test_what_is_not_known_or_not_whole_is_refused(words, refusal):
+    done = bench(*words)
+    assert done.returncode == 1
+    assert re.search(refusal, done.stderr), done.stderr
+
+
+def peer(turns, name, *rounds, **told):
+    return turns.Peer(name, None, rounds=[{"gradient": seconds} for seconds in rounds], **told)
+
+
+def test_ratios_are_medians_of_the_ratios_within_a_round(running):
+    turns, figures = running("running.turns"), running("running.figures")
+    workload = running("native").kepler.WORKLOADS[0]
+    ours = peer(turns, "backsweep", 1.0, 20.0, 1.0)
+    other = peer(turns, "jax", 3.0, 40.0, 4.0)
+    lost = peer(turns, "casadi VM", skipped="stopped after 60 s")
+    rows = figures.rows(workload, [ours, other, lost])
+    assert [row.to_backsweep for row in rows] == [1.0, 3.0, None]
+    assert (rows[1].gradient, rows[1].least, rows[1].to_hand) == (4.0, 3.0, None)
+    assert rows[2].skipped == "stopped after 60 s"
+    assert [figures.row(row.plain()) for row in rows] == rows
+
+
+def test_a_reason_is_told_where_a_peer_is_faster_and_only_there(running):
+    reasons, Row = running("running.reasons"), running("running.figures").Row
+    workload = running("eager").WORKLOADS[0]
+    slower, faster = Row("torch", to_backsweep=2.0), Row("micrograd", to_backsweep=0.5)
+    ours = Row("backsweep", to_backsweep=1.0, to_hand=4.0)
+    assert reasons.reasons(workload, [Row("backsweep", to_backsweep=1.0, to_hand=1.1), slower]) == []
+    assert reasons.reasons(workload, [ours, slower, faster]) == [
+        f"micrograd (0.500): {reasons.UNKNOWN}",
+        f"4.00 x by hand: {workload.why['hand']}",
     ]
-    command += ["--rounds", "1", "--seconds", "0.001"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
-    for workload in ("logistic", "process"):
-        assert re.search(rf"^{workload}; backsweep is to reach", done.stdout, re.M)
-    rows = re.findall(r"^  (hand|backsweep) .* (\S+)$", done.stdout, re.M)
-    assert [name for name, _ in rows] == ["hand", "backsweep"] * 2, done.stdout
-    assert all(float(error) < 1e-11 for _, error in rows), done.stdout
-    assert re.search(r"^  MyGrad: skipped, ", done.stdout, re.M), done.stdout
-    assert re.search(r"^memory of a chain", done.stdout, re.M), done.stdout
+
+
+def test_every_peer_has_a_library_and_every_library_a_requirement(running):
+    libraries, sections = running("running.libraries"), running("running.sections")
+    workloads = [workload for name in ("eager", "native", "arrays") for workload in sections.workloads(name).values()]
+    found = {libraries.library_of(peer) for workload in workloads for peer in workload.peers}
+    assert found == set(libraries.LIBRARIES)
+    packages = {library.package for library in libraries.LIBRARIES} - {"backsweep", ""}
+    assert packages <= set(libraries.requirements())
+
+
+def test_the_reasons_speak_of_peers_that_there_are(running):
+    for name in ("eager", "native", "arrays"):
+        for workload in running("running.sections").workloads(name).values():
+            for begin in workload.why:
+                assert any(peer.startswith(begin) for peer in workload.peers), (workload.name, begin)
+
+
+def test_the_examples_of_the_tables_hold(running):
+    assert doctest.testmod(running("running.tables")).failed == 0

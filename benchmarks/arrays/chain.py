@@ -6,9 +6,11 @@ from collections.abc import Callable
 from functools import cache, partial
 from typing import Any
 
-import libraries
 import numpy
-from workload import Point, Workload
+from running.sizes import size
+from running.workload import Point, Workload
+
+from arrays import libraries
 
 np: Any = numpy
 OPERATIONS = 1000
@@ -46,26 +48,25 @@ def by_hand(x: Any, c: Any) -> Any:
 
 
 @cache
-def points(size: int) -> list[Point]:
+def points(numbers: int) -> list[Point]:
     chance = numpy.random.default_rng(3)
-    return [(chance.uniform(-1.0, 1.0, size=size), chance.uniform(0.5, 1.5, size=size))]
+    return [(chance.uniform(-1.0, 1.0, size=numbers), chance.uniform(0.5, 1.5, size=numbers))]
 
 
-TARGETS = {
-    10: "under 3 us per operation (3,000 us), a fifth of HIPS autograd, less than torch",
-    100_000: "never slower than HIPS autograd or MyGrad, nor than torch but for NumPy's kernels",
-}
-
-
-def workload(size: int) -> Workload:
-    ready: Callable[[], list[Point]] = partial(points, size)
+def workload(numbers: int, target: str) -> Workload:
+    ready: Callable[[], list[Point]] = partial(points, size(numbers))
     return Workload(
-        f"chain of {size:,}",
-        TARGETS[size],
+        f"chain on {numbers}",
+        f"{OPERATIONS:,} elementwise operations in a chain, on {numbers:,} numbers.",
+        target,
         ready,
         libraries.reference(by_hand),
         libraries.peers(chain, by_hand, ready, (0,)),
+        operations=OPERATIONS,
     )
 
 
-WORKLOADS = [workload(size) for size in TARGETS]
+WORKLOADS = [
+    workload(10, "at most 3 us per operation, a fifth of HIPS autograd, less than torch"),
+    workload(100_000, "never slower than HIPS autograd or MyGrad, nor than torch but for NumPy's kernels"),
+]

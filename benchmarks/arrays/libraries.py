@@ -14,7 +14,7 @@ from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
-from workload import Point, Run, Skipped
+from running.workload import Point, Run, Skipped
 
 Function = Callable[..., Any]
 
@@ -24,13 +24,12 @@ def lend(f: Function, words: Any) -> None:
     sys.modules[f.__module__].np = words  # type: ignore[attr-defined]
 
 
-def words(module: str, **others: str) -> SimpleNamespace:
-    """All of a module's names, and others by where they are: logsumexp="scipy.special.logsumexp"."""
-    found = dict(vars(importlib.import_module(module)))
-    for name, place in others.items():
-        home, _, there = place.rpartition(".")
-        found[name] = getattr(importlib.import_module(home), there)
-    return SimpleNamespace(**found)
+def lend_numpy(f: Function, numpy: str, scipy: str) -> None:
+    """`np` is a library's module that is spelled as NumPy, with two words of its module that is spelled as SciPy."""
+    found = dict(vars(importlib.import_module(numpy)))
+    for name, place in (("logsumexp", "special"), ("solve_triangular", "linalg")):
+        found[name] = getattr(importlib.import_module(f"{scipy}.{place}"), name)
+    lend(f, SimpleNamespace(**found))
 
 
 def read(answer: Any) -> list[float]:
@@ -50,27 +49,13 @@ def by_hand(gradient: Function, points: Sequence[Point]) -> Run:
 
 def backsweep(f: Function, points: Sequence[Point], by: tuple[int, ...]) -> Run:
     library = importlib.import_module("backsweep")
-    lend(
-        f,
-        words(
-            "numpy",
-            logsumexp="backsweep.scipy.special.logsumexp",
-            solve_triangular="backsweep.scipy.linalg.solve_triangular",
-        ),
-    )
+    lend_numpy(f, "numpy", "backsweep.scipy")
     return Run(library.value_and_grad(f, argnums=by), points, read, f)
 
 
 def autograd(f: Function, points: Sequence[Point], by: tuple[int, ...]) -> Run:
     library = importlib.import_module("autograd")
-    lend(
-        f,
-        words(
-            "autograd.numpy",
-            logsumexp="autograd.scipy.special.logsumexp",
-            solve_triangular="autograd.scipy.linalg.solve_triangular",
-        ),
-    )
+    lend_numpy(f, "autograd.numpy", "autograd.scipy")
     return Run(library.value_and_grad(f, argnum=by), points, read, f)
 
 
@@ -123,14 +108,7 @@ def torch(f: Function, points: Sequence[Point], by: tuple[int, ...]) -> Run:
 def jax(f: Function, points: Sequence[Point], by: tuple[int, ...]) -> Run:
     library = importlib.import_module("jax")
     library.config.update("jax_enable_x64", True)
-    lend(
-        f,
-        words(
-            "jax.numpy",
-            logsumexp="jax.scipy.special.logsumexp",
-            solve_triangular="jax.scipy.linalg.solve_triangular",
-        ),
-    )
+    lend_numpy(f, "jax.numpy", "jax.scipy")
     given = [tuple(map(library.numpy.asarray, point)) for point in points]
     both, value = library.jit(library.value_and_grad(f, argnums=by)), library.jit(f)
     return Run(
@@ -141,14 +119,20 @@ def jax(f: Function, points: Sequence[Point], by: tuple[int, ...]) -> Run:
     )
 
 
+LIBRARIES = {"backsweep": backsweep, "HIPS autograd": autograd, "MyGrad": mygrad, "torch": torch, "jax jit": jax}
+
+
 def peers(
-    f: Function, gradient: Function, points: Callable[[], list[Point]], by: tuple[int, ...]
+    f: Function,
+    gradient: Function,
+    points: Callable[[], list[Point]],
+    by: tuple[int, ...],
+    among: Sequence[str] = tuple(LIBRARIES),
 ) -> dict[str, Callable[[], Run]]:
     """Every peer on a workload: f in each library's words, and its gradient written by hand in NumPy."""
-    made = {"backsweep": backsweep, "HIPS autograd": autograd, "MyGrad": mygrad, "torch": torch, "jax jit": jax}
     return {
         "hand": lambda: by_hand(gradient, points()),
-        **{name: partial(lambda ready: ready(f, points(), by), ready) for name, ready in made.items()},
+        **{name: partial(lambda ready: ready(f, points(), by), LIBRARIES[name]) for name in among},
     }
 
 

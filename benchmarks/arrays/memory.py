@@ -1,47 +1,88 @@
-"""What a gradient needs in memory: a chain of operations on many numbers, measured by tracemalloc."""
+"""What a gradient needs in memory: a chain of operations on many numbers, the most at once, by tracemalloc."""
 
 from __future__ import annotations
 
-import tracemalloc
+import importlib
 from collections.abc import Callable
+from dataclasses import replace
+from functools import cache, partial
+from typing import Any
 
 import numpy
+from running.memory import peak
+from running.sizes import size
+from running.workload import Point, Run, Workload
 
-import backsweep
+from arrays import libraries
 
-OPERATIONS, NUMBERS = 200, 100_000
+np: Any = numpy
+OPERATIONS, NUMBERS = 200, size(100_000)
 
 
 def chain(x):
     y = x
     for _ in range(OPERATIONS // 4):
-        y = numpy.sin(y)
+        y = np.sin(y)
         y = y * 1.5
-        y = numpy.tanh(y)
+        y = np.tanh(y)
         y = y + x
-    return numpy.sum(y)
+    return np.sum(y)
 
 
-def backward(x):
+def by_hand(x: Any) -> Any:
+    """Keeps two arrays for each turn of four operations."""
+    y, kept = x, []
+    for _ in range(OPERATIONS // 4):
+        slope = numpy.cos(y)
+        slope *= 1.5
+        tanh = numpy.tanh(numpy.sin(y) * 1.5)
+        kept.append((slope, tanh))
+        y = tanh + x
+    der, by_x = numpy.ones_like(x), numpy.zeros_like(x)
+    while kept:
+        slope, tanh = kept.pop()
+        by_x += der
+        der *= 1.0 - tanh * tanh
+        der *= slope
+    by_x += der
+    return numpy.sum(y), [by_x]
+
+
+@cache
+def points() -> list[Point]:
+    return [(numpy.linspace(-1.0, 1.0, NUMBERS),)]
+
+
+def backward() -> Run:
     """Every node keeps its der."""
-    chain(backsweep.Node(x)).backward()
+    library = importlib.import_module("backsweep")
+
+    def gradient(x: Any) -> Any:
+        node = library.Node(x)
+        value = chain(node)
+        value.backward()
+        return value.val, [node.der]
+
+    return Run(gradient, points(), libraries.read)
 
 
-def peak(call: Callable[[], object]) -> float:
-    """The most memory that a call has at once, in arrays of NUMBERS floats; the second call, so that all is read."""
-    call()
-    tracemalloc.start()
-    try:
-        call()
-        return tracemalloc.get_traced_memory()[1] / (8 * NUMBERS)
-    finally:
-        tracemalloc.stop()
+def weighed(make: Callable[[], Run]) -> Run:
+    """The run, with the most it has at once in arrays of NUMBERS floats."""
+    run = make()
+    return replace(run, memory=lambda: peak(lambda: run.gradient(*run.points[0])) / (8 * NUMBERS))
 
 
-def report() -> None:
-    x = numpy.linspace(-1.0, 1.0, NUMBERS)
-    gradient = backsweep.grad(chain)
-    print(f"\nmemory of a chain of {OPERATIONS} operations on {NUMBERS:,} numbers, in arrays of {NUMBERS:,}")
-    print(f"  the values alone                   {peak(lambda: chain(backsweep.Node(x))):6.1f}")
-    print(f"  grad, which forgets ders passed on {peak(lambda: gradient(x)):6.1f}")
-    print(f"  backward, which keeps every der    {peak(lambda: backward(x)):6.1f}")
+PEERS = libraries.peers(chain, by_hand, points, (0,), among=("backsweep", "HIPS autograd", "MyGrad"))
+
+WORKLOADS = [
+    Workload(
+        "memory of a chain",
+        f"{OPERATIONS} operations on {NUMBERS:,} numbers: the most memory a gradient has at once, in arrays of so many "
+        "numbers. `backsweep backward` leaves a der in every node.",
+        f"at most the {OPERATIONS} values and 4 arrays more",
+        points,
+        libraries.reference(by_hand),
+        {name: partial(weighed, make) for name, make in (PEERS | {"backsweep backward": backward}).items()},
+        memory="arrays at most",
+    )
+]

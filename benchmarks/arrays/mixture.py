@@ -9,9 +9,10 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-import libraries
 import numpy
-from workload import Point, Workload
+from running.workload import Point, Workload
+
+from arrays import libraries
 
 np: Any = numpy
 SAMPLES, DIMENSIONS, GAUSSIANS = 1000, 10, 25
@@ -58,6 +59,7 @@ def points() -> list[Point]:
 WORKLOADS = [
     Workload(
         "mixture",
+        f"Log-likelihood of {GAUSSIANS} Gaussians in {DIMENSIONS} dimensions, {SAMPLES:,} samples; ADBench's `gmm`.",
         "at most 1.3 x by hand, never slower than HIPS autograd, MyGrad or torch",
         points,
         libraries.reference(by_hand),

@@ -10,13 +10,13 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
-import by_hand
-import libraries
-from workload import Point, Run, Workload
+from running.sizes import size
+from running.workload import Point, Run, Workload
 
 import backsweep as math
+from native import by_hand, libraries
 
-QUOTES = 1_000_000
+QUOTES = size(1_000_000)
 # Of a batch every hundredth quote is compared with the reference.
 CHECKED = 100
 LOWEST = (80.0, 80.0, 0.005, 0.1, 0.1)
@@ -170,6 +170,7 @@ def backsweep_batch(fast: bool, threads: int = 1) -> Run:
 WORKLOADS = [
     Workload(
         "black-scholes",
+        "The Black-Scholes price of a call and its five derivatives, one quote at a time.",
         "at most 0.2 us",
         points,
         by_hand.reference("black_scholes", 5),
@@ -184,10 +185,12 @@ WORKLOADS = [
             **libraries.ddx_peers(call_price, points, 5),
             "torch": lambda: libraries.torch_run(call_price, points()),
         },
+        hand=by_hand.LIMIT,
     ),
     Workload(
         "black-scholes batch",
-        f"{QUOTES:,} quotes: at most 13 ms with fast=True, two threads at most 0.6 of it; without fast at most 60 ms",
+        f"The same for {QUOTES:,} quotes in one call.",
+        "at most 13 ms with fast=True, two threads at most 0.6 of it; without fast at most 60 ms",
         lambda: [()],
         batch_reference,
         {
@@ -204,5 +207,6 @@ WORKLOADS = [
             "torch": lambda: torch_batch(compiled=False),
             "torch.compile": lambda: torch_batch(compiled=True),
         },
+        hand=by_hand.LIMIT,
     ),
 ]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import importlib
 from functools import cache
 
-import by_hand
-import libraries
-from workload import Point, Run, Workload
+from running.workload import Point, Run, Workload
+
+from native import by_hand, libraries
 
 
 def call_overhead(a, b, c, d, e):
@@ -32,6 +32,7 @@ def numba_by_hand() -> Run:
 WORKLOADS = [
     Workload(
         "call overhead",
+        "What a call costs: five floats in, a value and five derivatives out, and next to nothing between.",
         "at most 0.1 us",
         points,
         by_hand.reference("call_overhead", 5),
@@ -45,5 +46,6 @@ WORKLOADS = [
             **libraries.ddx_peers(call_overhead, points, 5),
             "torch": lambda: libraries.torch_run(call_overhead, points()),
         },
+        hand=by_hand.LIMIT,
     )
 ]

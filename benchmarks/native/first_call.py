@@ -13,13 +13,14 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-import by_hand
-import libraries
-from rosenbrock import rosenbrock
-from workload import Point, Run, Skipped, Workload
+from running.sizes import size
+from running.workload import Point, Run, Workload
+
+from native import by_hand, libraries
+from native.rosenbrock import rosenbrock
 
 # Eight operations a turn.
-TURNS = 125_001
+TURNS = size(125_001)
 
 
 @cache
@@ -59,8 +60,6 @@ def straight_points() -> list[Point]:
 
 def compile_anew(f: Callable[..., Any], points: list[Point]) -> Run:
     backsweep = importlib.import_module("backsweep")
-    if not hasattr(backsweep, "compile"):
-        raise Skipped("backsweep has no compile yet")
     return Run(lambda *xs: backsweep.compile(f).value_and_grad(*xs), points, libraries.read_pair)
 
 
@@ -110,9 +109,10 @@ def eager_reference(f: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def straight(operations: int, target: str) -> Workload:
-    f = without_repeats(operations)
+    f = without_repeats(size(operations))
     return Workload(
         f"first call of {operations} without repeats",
+        f"{operations:,} operations in which nothing repeats: recorded, differentiated, compiled and run once.",
         target,
         straight_points,
         eager_reference(f),
@@ -127,6 +127,7 @@ def loop_reference(x: list[float]) -> Any:
 WORKLOADS = [
     Workload(
         "first call of a loop of 1000000",
+        "A loop of a million operations: recorded, differentiated, compiled and run once.",
         "at most 2.5 s, of which machine code at most 0.5 s",
         loop_points,
         loop_reference,

@@ -7,11 +7,10 @@ import math as plain
 import random
 from functools import cache
 
-import by_hand
-import libraries
-from workload import Point, Run, Workload
+from running.workload import Point, Run, Workload
 
 import backsweep as math
+from native import by_hand, libraries
 
 
 def kepler(mean, eccentricity):
@@ -65,6 +64,7 @@ def in_c() -> Run:
 WORKLOADS = [
     Workload(
         "kepler",
+        "Kepler's equation by Newton's method until it stands still: a loop that the data end. 64 points in turn.",
         "at most 0.3 us",
         points,
         by_hand.reference("kepler", 2),
@@ -86,5 +86,6 @@ WORKLOADS = [
             },
             "torch": lambda: libraries.torch_run(kepler, points()),
         },
+        hand=by_hand.LIMIT,
     )
 ]

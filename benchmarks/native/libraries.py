@@ -16,8 +16,9 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from by_hand import flat, translate
-from workload import Point, Run, Skipped
+from running.workload import Point, Run, Skipped
+
+from native.by_hand import flat, translate
 
 Function = Callable[..., Any]
 
@@ -54,8 +55,6 @@ def compiled(
     fast: bool = False,
 ) -> Run:
     backsweep = importlib.import_module("backsweep")
-    if not hasattr(backsweep, "compile"):
-        raise Skipped("backsweep has no compile yet")
     lend(f, backsweep)
     given: Sequence[Point] = points
     if arrays:
@@ -82,8 +81,6 @@ def compiled_batch(
     argnums: tuple[int, ...] | None = None,
 ) -> Run:
     backsweep = importlib.import_module("backsweep")
-    if not hasattr(backsweep, "compile"):
-        raise Skipped("backsweep has no compile yet")
     lend(f, backsweep)
     c = backsweep.compile(f, argnums=several(arguments) if argnums is None else argnums, fast=fast)
     return Run(lambda *xs: c.batch(*xs, threads=threads), [arguments], read)

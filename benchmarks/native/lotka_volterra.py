@@ -6,9 +6,9 @@ import importlib
 from functools import cache
 from typing import Any
 
-import by_hand
-import libraries
-from workload import Point, Run, Workload
+from running.workload import Point, Run, Workload
+
+from native import by_hand, libraries
 
 STEPS = 1000
 STEP = 0.01
@@ -120,6 +120,7 @@ def numba_by_hand() -> Run:
 WORKLOADS = [
     Workload(
         "lotka-volterra",
+        f"Hares and lynxes: {STEPS:,} steps of the classical Runge-Kutta method, by start and rates.",
         "at most 42 us, gradient / value at most 2.7, value at most 1.2 x by hand",
         points,
         by_hand.reference("lotka_volterra", 6),
@@ -137,5 +138,6 @@ WORKLOADS = [
             **libraries.ddx_peers(lotka_volterra, points, 6),
             "torch": lambda: libraries.torch_run(lotka_volterra, points()),
         },
+        hand=by_hand.LIMIT,
     )
 ]

@@ -8,11 +8,10 @@ import random
 from functools import cache
 from typing import Any
 
-import by_hand
-import libraries
-from workload import Point, Run, Workload
+from running.workload import Point, Run, Workload
 
 import backsweep as math
+from native import by_hand, libraries
 
 WIDE = 16
 SAMPLES = 100
@@ -112,6 +111,7 @@ def torch_arrays() -> Run:
 WORKLOADS = [
     Workload(
         "network",
+        f"A network of 2, 16, 16 and 1 neurons written with single numbers: squared error over {SAMPLES} samples.",
         "at most 20 us, gradient / value at most 2.7, value at most 1.2 x by hand",
         points,
         by_hand.reference("network", WEIGHTS, data),
@@ -128,5 +128,6 @@ WORKLOADS = [
             "torch": lambda: libraries.torch_run(network, points()),
             "torch on arrays": torch_arrays,
         },
+        hand=by_hand.LIMIT,
     )
 ]

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-import by_hand
-import libraries
-from workload import Point, Run, Workload
+from running.sizes import size
+from running.workload import Point, Run, Workload
+
+from native import by_hand, libraries
 
 
 def rosenbrock(x):
@@ -76,13 +77,12 @@ def numba_by_hand(n: int) -> Run:
 
 
 def peers(n: int) -> dict[str, Callable[[], Run]]:
-    size = (ctypes.c_long(n),)
     found: dict[str, Callable[[], Run]] = {
         "backsweep": lambda: libraries.compiled(rosenbrock, points(n), arrays=True),
         "backsweep fast": lambda: libraries.compiled(rosenbrock, points(n), arrays=True, fast=True),
         "backsweep, lists": lambda: libraries.compiled(rosenbrock, points(n)),
         "backsweep eager": lambda: libraries.eager(rosenbrock, points(n)),
-        **by_hand.peers("rosenbrock", lambda: points(n), n, lambda: size, small=n == 10),
+        **by_hand.peers("rosenbrock", lambda: points(n), n, lambda: (ctypes.c_long(n),), small=n == 10),
         "numba by hand": lambda: numba_by_hand(n),
         "jax": lambda: libraries.jax_run(rosenbrock, points(n)),
         "jax on arrays": lambda: jax_arrays(n),
@@ -94,13 +94,16 @@ def peers(n: int) -> dict[str, Callable[[], Run]]:
     return found
 
 
-def workload(n: int, target: str) -> Workload:
+def workload(variables: int, target: str) -> Workload:
+    n = size(variables)
     return Workload(
-        f"rosenbrock {n}",
+        f"rosenbrock {variables}",
+        f"Rosenbrock's function of {variables:,} variables, a loop over single numbers.",
         target,
         lambda: points(n),
         by_hand.reference("rosenbrock", n, lambda: (ctypes.c_long(n),)),
         peers(n),
+        hand=by_hand.LIMIT,
     )
 
 

@@ -54,7 +54,7 @@ class Node:
 
     # `a` and `b` hold the arguments: one or two directly, more as one tuple in `a`. A tuple for every
     # node is a second object for the garbage collector to visit (measured on the graph of
-    # benchmarks/eager.py: 206 against 161 bytes, and 1.5 times as long to build with the collector on).
+    # benchmarks/eager/graph.py: 206 against 161 bytes, and 1.5 times as long to build with the collector on).
     __slots__ = ("__weakref__", "a", "age", "b", "der", "name", "primitive", "val")
 
     val: Number

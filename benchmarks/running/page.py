@@ -1,0 +1,106 @@
+"""docs/benchmarks.md, written whole from the figures of the last full run; nothing on it is edited by hand.
+
+The figures are kept in results.json. Reasons stand with the workloads, and are printed where a peer is faster; so after
+a change of words the page is written anew without measuring: `python benchmarks --rewrite`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from running import sections
+from running.sections import Section
+from running.tables import in_markdown
+
+PLACE = Path(__file__).parents[1]
+RESULTS = PLACE / "results.json"
+PAGE = PLACE.parent / "docs" / "benchmarks.md"
+
+# More processes than this wanting a processor at the beginning or the end of a run: others were at work.
+QUIET = 0.5
+
+HEAD = """\
+# Benchmarks
+
+<!-- Written by `python benchmarks --page`; change the workloads in benchmarks/, not this page. -->
+
+backsweep beside other libraries and beside derivatives written by hand, each on the same function in its own idiom, in
+one run: where it is ahead, where it is behind, and why.
+
+{machine}
+
+**How to read the tables.** Every peer ran in a process of its own, all of one workload on one and the same processor,
+one thread each, taking turns round after round. `value` and `value + gradient` are medians over the rounds, in
+processor time, so that others at work on the machine count less (peers with threads: time by the clock); `least` is
+the least of the rounds. Ratios are medians of the ratios within a round: `x hand` to the fastest of the limits by hand,
+which are C called from Python through ctypes, or NumPy, or a loop in Python; `x backsweep` to backsweep. `first call`
+is the time by the clock from the Python function to its first gradient, compilers included. `error` is the largest
+relative error of a derivative against the same by hand, where there is one in long double (for derivatives of less than
+a thousandth of the largest, relative to that thousandth). `backsweep fast` is `compile(f, fast=True)`, and `backsweep
+eager` makes a graph of Nodes at every call.
+
+To run a part of it: `make bench ONLY=kepler PEERS=jax,casadi`. `benchmarks/README.md` says how to add a workload.
+
+## In short
+
+The libraries that are faster than backsweep, with their time in backsweep's. Rows by hand are limits, not libraries.
+
+{summary}
+"""
+
+
+def keep(results: dict[str, Any]) -> None:
+    """The figures of a full run, in place of those before."""
+    RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+
+
+def write() -> None:
+    """The page, from the figures that are kept."""
+    PAGE.write_text(rendered(json.loads(RESULTS.read_text(encoding="utf-8"))), encoding="utf-8")
+
+
+def rendered(results: dict[str, Any]) -> str:
+    """The text of the page. What is no longer measured is left out."""
+    found = results["sections"]
+    every = [section for section in sections.load() if section.name in found]
+    summary = in_markdown([["workload", "backsweep", "x hand", "faster"], *summaries(every, found)])
+    parts = [HEAD.format(machine=machine(results["machine"]), summary=summary)]
+    parts += [part(section, found[section.name]) for section in every]
+    return "\n".join(parts)
+
+
+def summaries(every: Sequence[Section], found: dict[str, Any]) -> list[list[str]]:
+    lines = [
+        measure.summary(found[section.name][name])
+        for section in every
+        for name, measure in section.measures.items()
+        if name in found[section.name]
+    ]
+    return [line for line in lines if line]
+
+
+def part(section: Section, found: dict[str, Any]) -> str:
+    """A section of the page."""
+    lines = [f"## {section.title}", section.about]
+    for name, measure in section.measures.items():
+        if name in found:
+            lines += [f"### {name[:1].upper()}{name[1:]}", measure.in_markdown(found[name])]
+    return "\n\n".join(lines) + "\n"
+
+
+def machine(told: dict[str, Any]) -> str:
+    """What it ran on, and whether it was alone there."""
+    pinned = "pinned to one processor" if told["pinned"] else "not pinned to a processor"
+    before, after = told["load"]
+    alone = "The machine was quiet." if max(before, after - 1.0) < QUIET else "The machine was shared"
+    if not alone.endswith("."):
+        alone += f": a load of {before:.1f} before the run and {after:.1f} at its end, of which 1 is the run."
+    lines = [
+        f"- {told['date']}, `make bench PAGE=1`: {told['rounds']}, {pinned}. {alone}",
+        f"- {told['processor']}; {told['system']}; {told['Python']}; {told['compiler']}",
+        f"- {told['packages']}",
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,84 @@
+"""A run from beginning to end: what is asked for is measured, told, and kept when it was everything."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from running import page, sections
+from running.libraries import LIBRARIES, how_to_install, missing
+from running.machine import load, machine
+from running.options import Options, Refused, known
+from running.sections import Section
+from running.turns import pinned
+
+
+def run(options: Options) -> None:
+    """Does what the options ask for.
+
+    Raises:
+        Refused: a name is not known, or a page is wanted of a part only.
+    """
+    if options.serve:
+        return serve(options)
+    if options.rewrite:
+        return page.write()
+    every = sections.load()
+    check(options, every)
+    told: dict[str, Any] = {**machine(), "date": time.strftime("%Y-%m-%d"), "load": [load()]}
+    with pinned() as processors:
+        told["pinned"] = bool(processors)
+        told["rounds"] = f"{options.rounds} rounds of {options.seconds} s"
+        say_beginning(told, options, every)
+        found = {section.name: measured(section, options, processors) for section in every}
+    told["load"].append(load())
+    if options.page:
+        page.keep({"machine": told, "sections": found})
+        page.write()
+
+
+def serve(options: Options) -> None:
+    """This process is a peer's."""
+    from running import child
+
+    section, workload, peer = options.serve or ("", "", "")
+    child.serve(sections.workloads(section)[workload], peer, options.processors)
+
+
+def check(options: Options, every: Sequence[Section]) -> None:
+    """Refuses names that are not known, and a page of a part."""
+    names = [name for section in every for name in (section.name, *section.measures)]
+    peers = [
+        peer
+        for section in every
+        for measure in section.measures.values()
+        for peer in measure.peers(replace(options, peers=[]))
+    ]
+    libraries = [library.name for library in LIBRARIES]
+    known("section or workload", options.only, names, names)
+    known("peer", options.peers, [*libraries, *peers], libraries)
+    if options.page and not options.full:
+        raise Refused("The page is of a full run: leave out ONLY and PEERS, or leave out PAGE.")
+
+
+def say_beginning(told: dict[str, Any], options: Options, every: Sequence[Section]) -> None:
+    """The machine, and who is not installed."""
+    where = "pinned to one processor" if told["pinned"] else "not pinned"
+    print(f"{told['Python']}, {told['processor']}, {where}; load {told['load'][0]:.1f}")
+    print(f"{told['rounds']}, {told['date']}")
+    wanted = [measure for section in every for measure in section.asked(options.only)]
+    for library in missing([peer for measure in wanted for peer in measure.peers(options)]):
+        print(f"{library.name}: skipped, not installed; {how_to_install(library)}")
+
+
+def measured(section: Section, options: Options, processors: set[int]) -> dict[str, Any]:
+    """What is found of each measure that was asked for, printed as it comes."""
+    found: dict[str, Any] = {}
+    for measure in section.asked(options.only):
+        found[measure.name] = measure.measure(options, processors)
+        print(f"\n{measure.in_terminal(found[measure.name])}")
+        sys.stdout.flush()
+    return found

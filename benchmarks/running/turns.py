@@ -1,0 +1,137 @@
+"""Peers side by side: each in a process of its own, on one and the same processor, taking turns round after round."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from running.options import Options
+
+# One thread each. Set before any library is loaded.
+ONE_THREAD = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1",
+    "JAX_PLATFORMS": "cpu",
+    "TORCHINDUCTOR_COMPILE_THREADS": "1",
+}
+# A peer that takes longer than this for one evaluation takes part in few rounds only.
+SLOW = 0.3
+FEW = 3
+PLACE = Path(__file__).parents[1]
+
+
+@dataclass
+class Peer:
+    """A process with a peer in it, and what it told: seconds of each round, by "gradient" and "value"."""
+
+    name: str
+    process: subprocess.Popen[str]
+    first: float = 0.0
+    error: float | None = None
+    memory: float | None = None
+    skipped: str = ""
+    rounds: list[dict[str, float]] = field(default_factory=list)
+
+    def hear(self, budget: float) -> dict[str, Any]:
+        """Its next answer; a peer that does not answer in time or has ended is stopped."""
+        assert self.process.stdout is not None
+        ready, _, _ = select.select([self.process.stdout], [], [], budget)
+        line = self.process.stdout.readline() if ready else ""
+        if line:
+            answer: dict[str, Any] = json.loads(line)
+        elif ready:
+            answer = {"skipped": f"its process ended with {self.process.wait()}"}
+        else:
+            answer = {"skipped": f"stopped after {budget:.0f} s"}
+        if "skipped" in answer:
+            self.skipped = answer["skipped"]
+            self.stop()
+        return answer
+
+    def ask(self, seconds: float, budget: float) -> None:
+        """One round."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(f"{seconds}\n")
+        self.process.stdin.flush()
+        answer = self.hear(budget)
+        if not self.skipped:
+            self.rounds.append(answer)
+
+    def stop(self) -> None:
+        """Ends the process and whatever it started, such as a C compiler."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                pipe.close()
+
+    def wants(self, at: int) -> bool:
+        """Whether it takes part in this round."""
+        return not self.skipped and not (at >= FEW and self.rounds and self.time("gradient") > SLOW)
+
+    def time(self, what: str) -> float:
+        """The median over the rounds, in seconds."""
+        return median(each[what] for each in self.rounds)
+
+
+def start(section: str, workload: str, name: str, processors: set[int], verbose: bool) -> Peer:
+    command = [sys.executable, str(PLACE), "--serve", section, workload, name]
+    command += ["--processors", ",".join(map(str, sorted(processors)))]
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=None if verbose else subprocess.DEVNULL,
+        text=True,
+        env=os.environ | ONE_THREAD,
+        start_new_session=True,
+    )
+    return Peer(name, process)
+
+
+def measure(begin: Callable[[str], Peer], names: Sequence[str], options: Options) -> list[Peer]:
+    """All peers of one workload, taking turns; `begin` starts one by its name."""
+    peers: list[Peer] = []
+    try:
+        for name in names:
+            peer = begin(name)
+            peers.append(peer)
+            answer = peer.hear(options.budget)
+            if not peer.skipped:
+                peer.first, peer.error, peer.memory = (answer[what] for what in ("first", "error", "memory"))
+        for at in range(options.rounds):
+            for peer in peers:
+                if peer.wants(at):
+                    peer.ask(options.seconds, options.budget)
+    finally:
+        for peer in peers:
+            peer.stop()
+    return peers
+
+
+@contextmanager
+def pinned() -> Iterator[set[int]]:
+    """On one processor, where that can be asked for; gives all there were. Children inherit the one."""
+    if not hasattr(os, "sched_setaffinity"):
+        yield set()
+        return
+    processors = os.sched_getaffinity(0)
+    # The last one: the first is where a system likes to do its own work.
+    os.sched_setaffinity(0, {max(processors)})
+    try:
+        yield processors
+    finally:
+        os.sched_setaffinity(0, processors)
