@@ -275,7 +275,7 @@ def test_a_path_that_answers_a_long_list():
     c = compile(f)
     c.jacobian(-1.0)
     numpy = pytest.importorskip("numpy")
-    with pytest.raises(ValueError, match="list of 300"):
+    with pytest.raises(ValueError, match="answers of one structure from f"):
         c.batch(numpy.array([-1.0, 2.0]))
 
 

@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 from math import nan
-from typing import Any
+from typing import Any, TypeVar
 
 from backsweep.compiling.special import Eagerly, Kind, Special
 from backsweep.errors import StructureError, WrongKind
@@ -119,50 +119,78 @@ def outputs_of(
         try:
             _, outputs = special.run(kind, samples.sample(number))
         except Eagerly:
-            outputs = _asked(eagerly, number, size, on_error)
-        for row, output in zip(rows, outputs, strict=True):
-            row[number] = output
+            outputs = _asked(eagerly, number, on_error) or [nan] * size
+        _fill(rows, number, outputs)
     return rows
 
 
-def eager_rows(samples: Samples, eagerly: Callable[[int], list[float]], on_error: str) -> Rows:
-    """The outputs of all samples by the function itself, where its calls are no programs."""
+def eager_rows(samples: Samples, eagerly: Callable[[int], tuple[Any, list[float]]], on_error: str) -> tuple[Any, Rows]:
+    """The first answer, and the outputs of all samples, by the function itself, where its calls are no programs.
+
+    Where every sample fails the answer counts as one number.
+    """
     assert samples.count is not None
-    rows = empty_rows(1 + len(samples.columns), samples.count)
-    for number in range(samples.count):
-        outputs = _asked(eagerly, number, len(rows), on_error)
-        for row, output in zip(rows, outputs, strict=True):
-            row[number] = output
-    return rows
+    asked = [_asked(eagerly, number, on_error) for number in range(samples.count)]
+    first, outputs = next(filter(None, asked), (0.0, [nan] * (1 + len(samples.columns))))
+    rows = empty_rows(len(outputs), samples.count)
+    for number, answer in enumerate(asked):
+        _fill(rows, number, answer[1] if answer else [nan] * len(rows))
+    return first, rows
 
 
-def _asked(eagerly: Callable[[int], list[float]], number: int, size: int, on_error: str) -> list[float]:
-    """One sample by the function itself.
+Asked = TypeVar("Asked")
+
+
+def _asked(eagerly: Callable[[int], Asked], number: int, on_error: str) -> Asked | None:
+    """One sample by the function itself; None if it fails and on_error is "nan".
 
     Raises:
-        Exception: what the function raises, with the number of the sample, unless on_error is "nan".
+        Exception: what the function raises, with the number of the sample.
     """
     try:
         return eagerly(number)
     except (ArithmeticError, ValueError) as error:
         if on_error == "nan":
-            return [nan] * size
+            return None
         error.add_note(f"in sample {number} of the batch")
         raise
 
 
-def check_options(reduce: str | None, on_error: str, threads: int) -> None:
-    """Refuses options that batch does not have.
+def _fill(rows: Rows, number: int, outputs: Sequence[float]) -> None:
+    """Puts the outputs of one sample where they go.
+
+    Raises:
+        StructureError: they are more or fewer than those of other samples.
+    """
+    if len(outputs) != len(rows):
+        raise StructureError(
+            f"batch needs answers of one structure from f, but values and derivatives are {len(outputs)} numbers in "
+            f"sample {number}, and {len(rows)} in others."
+        )
+    for row, output in zip(rows, outputs, strict=True):
+        row[number] = output
+
+
+def check_options(what: str, on_error: str, threads: int) -> None:
+    """Refuses options that a batch does not have, in the name of `what`.
 
     Raises:
         WrongKind: one of them.
     """
+    if on_error not in ("raise", "nan"):
+        raise WrongKind(f'{what} takes on_error="raise" or on_error="nan", but got on_error = {on_error!r}.')
+    if not isinstance(threads, int) or isinstance(threads, bool) or threads < 1:
+        raise WrongKind(f"{what} takes threads=1, 2, 3, ..., but got threads = {threads!r}.")
+
+
+def check_reduce(reduce: str | None) -> None:
+    """Refuses another reduce than there is.
+
+    Raises:
+        WrongKind: it is one.
+    """
     if reduce not in (None, "sum"):
         raise WrongKind(f'batch takes reduce=None or reduce="sum", but got reduce = {reduce!r}.')
-    if on_error not in ("raise", "nan"):
-        raise WrongKind(f'batch takes on_error="raise" or on_error="nan", but got on_error = {on_error!r}.')
-    if not isinstance(threads, int) or isinstance(threads, bool) or threads < 1:
-        raise WrongKind(f"batch takes threads=1, 2, 3, ..., but got threads = {threads!r}.")
 
 
 def total(column: Any) -> float:

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from math import isnan
 from typing import Any
 
-from backsweep.compiling.batches import Samples, check_options, eager_rows, outputs_of, total
+from backsweep.compiling.batch_call import Batch, need_few_sweeps
 from backsweep.compiling.chosen import Call, Chosen
+from backsweep.compiling.comparing import compare
 from backsweep.compiling.forms import Column, Differentiating, arrays_again, build, form_of
 from backsweep.compiling.special import Eagerly, Kind, Special
 from backsweep.compiling.writing import Path
-from backsweep.errors import NotReproducible, RecordingError, StructureError
+from backsweep.errors import RecordingError, StructureError
 from backsweep.node import Node
 from backsweep.transforms import gradient, jacobian
 from backsweep.transforms.recording import ArgNums
@@ -24,13 +24,6 @@ from backsweep.worlds import value_of
 
 Function = Callable[..., Any]
 Answer = Callable[[], Any]
-
-# Gradients that meet in a re-rolled loop are added up in another order. This much is not that.
-ANOTHER_ORDER = 1e-9
-
-
-# A Jacobian's program has a backward sweep for each result; this many results times steps are not written down.
-MOST_SWEPT = 100_000
 
 
 class Calls:
@@ -52,7 +45,7 @@ class Calls:
             call = Call(args, kwargs)
             return _output(*self.special(call).run(None, call.inputs))
 
-        return self._answer(by_program, lambda: self._eager_value(args, kwargs), lambda: self.f(*args, **kwargs))
+        return self._answer(by_program, lambda: self.eager_value(args, kwargs), lambda: self.f(*args, **kwargs))
 
     def value_and_grad(self, *args: Any, **kwargs: Any) -> Any:
         """f's value and its gradient, as backsweep.value_and_grad(f, argnums) gives them."""
@@ -89,8 +82,7 @@ class Calls:
             chosen = Chosen(self.argnums, args, call, "jacobian")
             special = self.special(call)
             first = special.first(call.inputs)
-            if len(first.values) * first.steps > MOST_SWEPT:
-                raise Eagerly("a backward sweep for each of so many results makes too long a program")
+            need_few_sweeps(first)
             path, outputs = special.run(chosen.wanted, call.inputs)
             if not path.values:
                 raise StructureError(f"jacobian needs numbers from f, but f returned {path.output!r}.")
@@ -116,7 +108,7 @@ class Calls:
             instead, refusal = eagerly, error
         else:
             if self.check:
-                _compare(answer, eagerly(), self.name)
+                compare(answer, eagerly(), self.name)
             return answer
         answer = instead()  # an error of the function's own comes before a refusal
         if refusal is not None:
@@ -175,37 +167,11 @@ class Calls:
         on_error  "nan" to give nan where f would raise, instead of raising with the sample's number
         threads   how many threads share the samples
         """
-        check_options(reduce, on_error, threads)
-        samples = Samples(args)
-        call = Call(samples.args, {})
-        chosen = Chosen(self.argnums, samples.args, call, "batch")
-        special = self.special(call)
+        return Batch(self, "batch", args, on_error, threads).derivatives(reduce)
 
-        def eagerly(number: int) -> list[float]:
-            point = iter(samples.sample(number))
-            sample = [build(form, point, Column) for form in call.forms]
-            value, found = gradient.value_and_grad(self.f, self.argnums)(*sample)
-            outputs = [value, *[0.0] * len(samples.columns)]
-            for index, der in zip(chosen.order, leaves(found), strict=True):
-                outputs[1 + index] = der
-            return outputs
-
-        try:
-            _need_one_number(special.first(samples.sample(0)))
-            rows = outputs_of(special, chosen.wanted, samples, eagerly, on_error, threads)
-        except Eagerly:
-            rows = eager_rows(samples, eagerly, on_error)
-        if self.check:
-            assert samples.count is not None
-            for number in range(samples.count):
-                ours = [float(row[number]) for row in rows]
-                if not any(map(isnan, ours)):
-                    _compare(ours, eagerly(number), self.name)
-        ders = [
-            total(row) if reduce == "sum" or column.__class__ is float else row
-            for row, column in zip(rows[1:], samples.columns, strict=True)
-        ]
-        return rows[0], chosen.gradient(ders)
+    def batch_values(self, *args: Any, on_error: str = "raise", threads: int = 1) -> Any:
+        """f at n samples at once, without derivatives; all else as in `batch`."""
+        return Batch(self, "batch_values", args, on_error, threads).values()
 
     # Within.
 
@@ -221,7 +187,7 @@ class Calls:
         self.latest = special
         return special
 
-    def _eager_value(self, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+    def eager_value(self, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
         """f on Nodes, for its value and for its errors."""
         nodes = [_noded(arg) for arg in args]
         named = {name: _noded(arg) for name, arg in kwargs.items()}
@@ -265,31 +231,3 @@ def _output(path: Path, outputs: Sequence[float]) -> Any:
         return leaf if kind is None else kind(value)
 
     return arrays_again(rebuild(path.output, settle))
-
-
-def _compare(value: Any, eager: Any, name: str) -> None:
-    """check=True: refuses a program that gives anything else than the function itself.
-
-    Raises:
-        NotReproducible: it does.
-    """
-    ours, theirs = leaves(_lists(value)), leaves(_lists(eager))
-    if len(ours) != len(theirs):
-        raise NotReproducible(
-            f"{name} gave {len(ours)} numbers, but the function itself gives {len(theirs)} for the same arguments. "
-            "A compiled function may depend on its arguments alone, not on globals that change or on chance."
-        )
-    size = max((abs(number) for number in theirs if number - number == 0), default=0.0)
-    for one, other in zip(ours, theirs, strict=True):
-        if one != other and not (one != one and other != other) and not abs(one - other) <= ANOTHER_ORDER * size:
-            raise NotReproducible(
-                f"{name} gave {one!r}, but the function itself gives {other!r} for the same arguments. "
-                "A compiled function may depend on its arguments alone, not on globals that change or on chance."
-            )
-
-
-def _lists(tree: Any) -> Any:
-    """Arrays as lists."""
-    if hasattr(tree, "tolist"):
-        return tree.tolist()
-    return tuple(map(_lists, tree)) if isinstance(tree, (tuple, list)) else tree

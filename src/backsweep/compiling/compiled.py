@@ -31,7 +31,7 @@ class Compiled:
     c.value_and_grad(*args)   the value and the gradient by the arguments that argnums names
     c.grad(*args)             the gradient alone
     c.jacobian(*args)         every first derivative; c.hessian, every second; c.hvp(*args, tangent=v)
-    c.batch(*args)            many samples at once
+    c.batch(*args)            many samples at once; c.batch_values(*args), without derivatives
     c.source(), c.to_c()      the program as Python and as C
     c.paths, c.program, c.constants   what has been recorded
     """
@@ -87,7 +87,9 @@ class Compiled:
     def batch(self, *args: Any, reduce: str | None = None, on_error: str = "raise", threads: int = 1) -> Any:
         """f at n samples at once: (values, gradients); any float of the arguments may be an array of n of them.
 
-        A float that is no array is shared by all samples, and its gradient is the sum over them.
+        A float that is no array is shared by all samples, and its gradient is the sum over them. Where f gives several
+        numbers, values are arrays in the structure of f's answer, and in place of the gradients stands the Jacobian:
+        output structure + input structure, of arrays.
 
         reduce    "sum" for the sums of all gradients over the samples
         on_error  "nan" to give nan where f would raise, instead of raising with the sample's number
@@ -98,6 +100,10 @@ class Compiled:
             StructureError: the arrays differ in length.
         """
         return self._calls.batch(*args, reduce=reduce, on_error=on_error, threads=threads)
+
+    def batch_values(self, *args: Any, on_error: str = "raise", threads: int = 1) -> Any:
+        """f at n samples at once, without derivatives; all else is as in batch."""
+        return self._calls.batch_values(*args, on_error=on_error, threads=threads)
 
     def hessian(self, *args: Any, **kwargs: Any) -> Any:
         """Every second derivative of f, as backsweep.hessian(f, argnums)."""
