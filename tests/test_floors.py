@@ -19,6 +19,7 @@ OF_THE_WHOLE = {
     "test_examples.py",
     "test_hips_programs.py",
     "test_floors.py",
+    "test_gradbench.py",
     "test_notebooks.py",
     "test_package.py",
     "test_site.py",
