@@ -1,13 +1,14 @@
 """Turns of a loop side by side give what they give one after the other."""
 
 import random
+from math import exp, fsum
 
 import pytest
 
 pytest.importorskip("llvmlite")
 
 from backsweep.native.engine import compile_program
-from backsweep.native.side_by_side import sums_of
+from backsweep.native.sums import sums_of
 from backsweep.primitives import arithmetic, exponential
 from backsweep.program.replay import replay
 from backsweep.program.statements import (
@@ -59,6 +60,28 @@ def test_ordered_sums_keep_every_bit(width, trips):
     made = program(body, [Carried(6, 0.5, 8, 9)], trips, after=[Store(OUT, Address(0), 9)])
     assert sums_of(made.statements[0]) is not None
     same_both_ways(made, width)
+
+
+@pytest.mark.parametrize("trips", [16, 19, 40])
+def test_fast_adds_up_a_sum_lane_by_lane(trips):
+    body = [
+        Load(1, X, moving(0)),
+        Load(2, X, moving(1)),
+        Instruction(3, MUL, (1, 2)),
+        Instruction(4, EXP, (3,)),
+        Instruction(6, ADD, (5, 4)),
+        Instruction(7, SUB, (6, 3)),
+    ]
+    made = program(body, [Carried(5, 0.5, 7, 8)], trips, after=[Store(OUT, Address(0), 8)])
+    native = compile_program(made, "full", turns=8, fast=True)
+    generator = random.Random(1)
+    for _ in range(20):
+        x = [generator.uniform(-1, 1) for _ in range(64)]
+        terms = [0.5] + [term for k in range(trips) for term in (exp(x[k] * x[k + 1]), -x[k] * x[k + 1])]
+        status, found = native.run(x)
+        assert status == 0
+        # Every addition rounds by half a unit in the last place of what has been added up.
+        assert abs(found[0] - fsum(terms)) <= len(terms) * 2**-53 * fsum(map(abs, terms))
 
 
 def test_places_that_overlap_from_turn_to_turn_receive_all_shares():

@@ -244,7 +244,7 @@ def compile(
 
     argnums    the arguments to differentiate by, as in grad
     check      also run f itself at every call, and raise on the first difference
-    fast       allow vector functions and fused multiply-adds, which change last bits
+    fast       allow vector functions, fused multiply-adds and sums in another order, which change last bits
     cache      keep machine code on disk
     max_paths  how many ways through f are recorded; calls that go yet another way run on Nodes
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from backsweep.native.clearing import clearing
 from backsweep.native.cutting import Part, share
 from backsweep.native.lanes import Lanes
 from backsweep.native.module import Module
-from backsweep.native.scalars import walk
 from backsweep.native.side_by_side import side_by_side
 from backsweep.native.writing import ROOM, Writer
-from backsweep.program.statements import Accumulate, Array, Load, Loop, Program, Store
+from backsweep.program.statements import Accumulate, Array, Load, Program, Store
 
 SIGNATURE = "ptr noalias readonly %x, ptr noalias %out, ptr noalias readonly %constants, ptr noalias readonly %indices"
 ARGUMENTS = "ptr %x, ptr %out, ptr %constants, ptr %indices"
@@ -31,7 +31,7 @@ class Body:
         self, module: Module, program: Program, parts: Sequence[Part], lanes: Lanes, name: str, turns: int = 1
     ) -> None:
         self.module, self.program, self.parts, self.lanes, self.name = module, program, parts, lanes, name
-        self.turns = turns
+        self.turns, self.clearing = turns, clearing(program, turns)
         self.slots, self.size = share(parts)
         self.kinds: dict[int, str] = {}
         self.own = [array for array in program.arrays if array.role in ("values", "ders")]
@@ -57,8 +57,10 @@ class Body:
     def functions(self) -> list[str]:
         """Their text, the main one last."""
         main = self.main
+        main.first = self.clearing.first
         self._make_memory()
-        self._clear_outputs()
+        for first, count in self.clearing.cleared.get(self.program.output, ()):
+            self._clear("%out", first * self.lanes.width, count * self.lanes.width)
         apart: list[str] = []
         for number, part in enumerate(self.parts):
             if part.apart:
@@ -78,13 +80,12 @@ class Body:
     def _make_memory(self) -> None:
         """Memory for the function's own arrays, and for the frame if there are parts."""
         main, lanes = self.main, self.lanes
-        blocks = [(array.size, self.places[array], array.role == "ders") for array in self.own]
+        blocks = [(array.size, self.places[array]) for array in self.own]
         if len(self.parts) > 1:
             # Behind the scalars are the arrays' pointers, for the parts.
-            blocks.append((self.size + len(self.own), "%frame", False))
-        total = sum(size or ROOM for size, _, _ in blocks) * lanes.width
-        cleared: list[tuple[str, int]] = []
-        for size, place, clear in blocks:
+            blocks.append((self.size + len(self.own), "%frame"))
+        total = sum(size or ROOM for size, _ in blocks) * lanes.width
+        for size, place in blocks:
             if size is None:
                 main.opening += [
                     f"  {place}.own = alloca [{ROOM} x double], align 8",
@@ -101,12 +102,11 @@ class Body:
                 self.module.declare("malloc", "declare noalias ptr @malloc(i64)")
                 main.opening.append(f"  {place} = call noalias ptr @malloc(i64 {8 * count})")
                 self.freed.append(place)
-            if clear:
-                cleared.append((place, count))
         for place in self.freed:
             main.leave_if(main.temporary(f"icmp eq ptr {place}, null"), "2")
-        for place, count in cleared:
-            self._clear(place, 0, count)
+        for array in self.own:
+            for first, size in self.clearing.cleared.get(array, ()):
+                self._clear(self.places[array], first * lanes.width, size * lanes.width)
         if len(self.parts) > 1:
             for array in self.own:
                 if array.size is not None:
@@ -127,21 +127,6 @@ class Body:
             return
         self.module.declare("llvm.memset.p0.i64", "declare void @llvm.memset.p0.i64(ptr, i8, i64, i1)")
         self.main.lines.append(f"  call void @llvm.memset.p0.i64(ptr align 8 {place}, i8 0, i64 {8 * count}, i1 false)")
-
-    def _clear_outputs(self) -> None:
-        """Sets outputs to 0.0, but for those that are written before anything looks at them."""
-        needed = _read_before_written(self.program)
-        width = self.lanes.width
-        first = 0
-        while first < len(needed):
-            if not needed[first]:
-                first += 1
-                continue
-            end = first
-            while end < len(needed) and needed[end]:
-                end += 1
-            self._clear("%out", first * width, (end - first) * width)
-            first = end
 
     # The text of functions.
 
@@ -233,18 +218,3 @@ def _wide(lanes: Lanes) -> str:
         return ""
     bits = 64 * lanes.width
     return f'"prefer-vector-width"="{bits}" "min-legal-vector-width"="{bits}" '
-
-
-def _read_before_written(program: Program) -> list[bool]:
-    """For each output whether it must be 0.0 at the start."""
-    needed: list[bool | None] = [None] * (program.output.size or 0)
-    for statement in program.statements:
-        if isinstance(statement, Loop):
-            if any(getattr(one, "array", None) is program.output for one in walk(statement.body)):
-                break
-        elif isinstance(statement, (Load, Store, Accumulate)) and statement.array is program.output:
-            if statement.at.table is not None or statement.at.steps:
-                break
-            if needed[statement.at.base] is None:
-                needed[statement.at.base] = not isinstance(statement, Store)
-    return [one is not False for one in needed]

@@ -9,143 +9,33 @@ order changes, as for any loop that is swept in its own turns.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
 
 from backsweep.native.lanes import Lanes
 from backsweep.native.scalars import used
+from backsweep.native.sums import Sum, blocks_of, sums_of
+from backsweep.native.windows import Window, shifted, windows_of
 from backsweep.native.writing import Writer
-from backsweep.primitives import arithmetic
 from backsweep.program.statements import (
     Accumulate,
     Address,
     Array,
-    Carried,
-    Guard,
     Instruction,
     Load,
     Loop,
-    Operand,
     Statement,
     Store,
 )
-
-# A loop with fewer instructions than this, sums aside, gains nothing.
-WORTH = 3
-
-
-@dataclass(slots=True)
-class Sum:
-    """A carried scalar to which each turn adds (or from which it subtracts) the `terms`, in order."""
-
-    carried: Carried
-    terms: list[tuple[str, Operand]]
-    instructions: set[int]
 
 
 def side_by_side(width: int) -> Callable[[Writer, Loop], Loop | None]:
     """What a Writer does with a loop beforehand: as many of its turns as go side by side, `width` at a time."""
 
     def beforehand(writer: Writer, loop: Loop) -> Loop | None:
-        sums = sums_of(loop)
-        if sums is None or not isinstance(loop.trips, int) or loop.trips < 2 * width:
-            return loop
-        return write_side_by_side(writer, loop, sums, width)
+        sums = sums_of(loop) if blocks_of(loop, width) else None
+        return loop if sums is None else write_side_by_side(writer, loop, sums, width)
 
     return beforehand
-
-
-def sums_of(loop: Loop) -> list[Sum] | None:
-    """What the loop adds up, if its turns may be made side by side; None if not."""
-    if loop.until is not None or loop.down or not isinstance(loop.trips, int):
-        return None
-    written: set[Array] = set()
-    read: set[Array] = set()
-    for statement in loop.body:
-        if isinstance(statement, Loop):
-            return None
-        if isinstance(statement, Load):
-            read.add(statement.array)
-        elif isinstance(statement, (Store, Accumulate)):
-            if statement.array.size is None or (isinstance(statement, Store) and not _moves(statement.at, loop)):
-                return None
-            written.add(statement.array)
-    if written & read:
-        return None
-    uses = _uses(loop)
-    made = {statement.target: statement for statement in loop.body if isinstance(statement, Instruction)}
-    sums = [_sum(carried, made, uses) for carried in loop.carried]
-    found = [one for one in sums if one is not None]
-    if len(found) < len(sums):
-        return None
-    adding = set().union(*(one.instructions for one in found)) if found else set()
-    return found if len(made) - len(adding) >= WORTH else None
-
-
-def _moves(at: Address, loop: Loop) -> bool:
-    """Whether each turn has a place of its own."""
-    return at.table is None and any(index == loop.index and step for index, step in at.steps)
-
-
-def _uses(loop: Loop) -> dict[int, int]:
-    uses: dict[int, int] = {}
-
-    def count(operands: Iterable[Any]) -> None:
-        for operand in operands:
-            if operand.__class__ is int:
-                uses[operand] = uses.get(operand, 0) + 1
-
-    for statement in loop.body:
-        if isinstance(statement, Instruction):
-            count(statement.args)
-        elif isinstance(statement, (Store, Accumulate)):
-            count([statement.value])
-        elif isinstance(statement, Guard):
-            count([statement.condition])
-    count(carried.next for carried in loop.carried)
-    return uses
-
-
-def _sum(carried: Carried, made: dict[int, Instruction], uses: dict[int, int]) -> Sum | None:
-    """The terms from `carried.next` down to `carried.target`; None if that is no sum, or used within."""
-    terms: list[tuple[str, Operand]] = []
-    instructions: set[int] = set()
-    total: Any = carried.next
-    while total != carried.target or total.__class__ is not int:
-        instruction = made.get(total) if total.__class__ is int else None
-        if instruction is None or uses.get(total) != 1:
-            return None
-        instructions.add(total)
-        x, y = (*instruction.args, None)[:2]
-        if (
-            instruction.row is arithmetic.add
-            and _leads(y, carried.target, made)
-            and not _leads(x, carried.target, made)
-        ):
-            x, y = y, x
-        elif instruction.row is not arithmetic.add and instruction.row is not arithmetic.sub:
-            return None
-        assert y is not None
-        terms.append((str(instruction.row.native), y))
-        total = x
-    terms.reverse()
-    return Sum(carried, terms, instructions) if uses.get(carried.target) == 1 else None
-
-
-def _leads(operand: Any, target: int, made: dict[int, Instruction]) -> bool:
-    """Whether a sum begins with `target`."""
-    while operand.__class__ is int:
-        if operand == target:
-            return True
-        instruction = made.get(operand)
-        if instruction is None or instruction.row not in (arithmetic.add, arithmetic.sub):
-            return False
-        x, y = instruction.args
-        if y == target and y.__class__ is int and instruction.row is arithmetic.add:
-            return True
-        operand = x
-    return False
 
 
 def write_side_by_side(writer: Writer, loop: Loop, sums: list[Sum], width: int) -> Loop | None:
@@ -187,6 +77,7 @@ class _SideBySide(Writer):
         self.temporaries, self.opening = outer.temporaries, outer.opening
         self.label_name = ""
         self.skipped: set[int] = set()
+        self.windows = windows_of(loop, width)
 
     def define(self, target: int, expression: str) -> None:
         self.names[target] = self.temporary(expression)
@@ -226,7 +117,7 @@ class _SideBySide(Writer):
         phis: list[tuple[str, str, str]] = []
         for one, start in zip(self.sums, starts, strict=True):
             name = f"%{label}.sum{one.carried.target}"
-            if one.carried.ordered:
+            if self._in_order(one):
                 phis.append((name, "double", start))
                 self.skipped |= one.instructions
             else:
@@ -234,9 +125,10 @@ class _SideBySide(Writer):
                 self.names[one.carried.target] = name
         self.write(statement for statement in loop.body if not self._is_skipped(statement))
         following = [
-            self._added(one, name) if one.carried.ordered else self.number(one.carried.next)
+            self._added(one, name) if self._in_order(one) else self.number(one.carried.next)
             for one, (name, _, _) in zip(self.sums, phis, strict=True)
         ]
+        handed = [share for window in self.windows.values() for share in self._add_window(window)]
         notes = []
         for word, noted in (("troubled", self.troubled), ("missed", self.missed)):
             if noted is not None:
@@ -253,15 +145,25 @@ class _SideBySide(Writer):
         ]
         for (name, kind, start), value in zip(phis, following, strict=True):
             outside.append(f"  {name} = phi {kind} [{start}, %{before}], [{value}, %{self.block}]")
+        for name, share in handed:
+            # x + -0.0 is x, whatever x is.
+            start = self.lanes.float(-0.0)
+            outside.append(f"  {name} = phi {number} [{start}, %{before}], [{share}, %{self.block}]")
         for _, own, either in notes:
             outside.append(f"  {own} = phi {self.lanes.truth} [zeroinitializer, %{before}], [{either}, %{self.block}]")
         outer.lines = outside + self.lines
         outer.begin(after)
         outer.temporaries = self.temporaries
         self._finish(following, [(word, either) for word, _, either in notes])
+        for window in self.windows.values():
+            self._add_rest(window, blocks)
 
     def _is_skipped(self, statement: Statement) -> bool:
         return isinstance(statement, Instruction) and statement.target in self.skipped
+
+    def _in_order(self, one: Sum) -> bool:
+        """Whether a sum is added up turn by turn, and not lane by lane."""
+        return one.carried.ordered and not self.lanes.fast
 
     def _added(self, one: Sum, total: str) -> str:
         """An ordered sum: turn by turn, term by term."""
@@ -276,7 +178,7 @@ class _SideBySide(Writer):
         """After the loop, in the outer function: one number for each sum, one truth for each note."""
         outer, lanes = self.outer, self.lanes
         for one, value in zip(self.sums, following, strict=True):
-            if not one.carried.ordered:
+            if not self._in_order(one):
                 total = outer.number(one.carried.start)
                 for lane in range(lanes.width):
                     share = outer.temporary(f"extractelement {lanes.number} {value}, i32 {lane}")
@@ -346,8 +248,45 @@ class _SideBySide(Writer):
             one = self.temporary(f"extractelement {self.lanes.number} {value}, i32 {lane}")
             self.lines.append(f"  store double {one}, ptr {self._lane(array, at, lane)}, align 8")
 
+    def _add_window(self, window: Window) -> list[tuple[str, str]]:
+        """Adds a block's shares to a window; gives the vectors that the next block needs, and their names before."""
+        number, width, array = self.lanes.number, self.lanes.width, window.array
+        pointer = self._lane(array, window.at, 0)
+        first = (id(self.loop), array) in self.outer.first
+        total = self.lanes.float(0.0) if first else self.temporary(f"load {number}, ptr {pointer}, align 8")
+        handed: list[tuple[str, str]] = []
+        for shift, place in zip(window.shifts, window.order, strict=True):
+            share = window.shares[place]
+            if shift:
+                before = f"%{self.label_name}.{self.places[array].lstrip('%')}{place}"
+                handed.append((before, share))
+                share = self.temporary(shifted(before, share, number, width, shift))
+            total = self.temporary(f"fadd {self.lanes.contract}{number} {total}, {share}")
+        self.lines.append(f"  store {number} {total}, ptr {pointer}, align 8")
+        if array.role == "output":
+            self.trouble(f"fcmp uno {number} {total}, {total}")
+        return handed
+
+    def _add_rest(self, window: Window, blocks: int) -> None:
+        """After the last block, in the outer function: its shares for places beyond its own window."""
+        outer, lanes = self.outer, self.lanes
+        steps = tuple((name, step) for name, step in window.at.steps if name != self.loop.index)
+        base = window.after(blocks * lanes.width, self.loop.index)
+        for above in range(window.span):
+            pointer = outer.element(window.array, Address(base + above, steps))
+            total = outer.temporary(f"load double, ptr {pointer}, align 8")
+            for shift, place in zip(window.shifts, window.order, strict=True):
+                if shift > above:
+                    lane = lanes.width + above - shift
+                    share = outer.temporary(f"extractelement {lanes.number} {window.shares[place]}, i32 {lane}")
+                    total = outer.temporary(f"fadd {lanes.contract}double {total}, {share}")
+            outer.lines.append(f"  store double {total}, ptr {pointer}, align 8")
+
     def _accumulate(self, statement: Accumulate) -> None:
         value, array, at = self.number(statement.value), statement.array, statement.at
+        if array in self.windows:
+            self.windows[array].shares.append(value)
+            return
         if self._together(at):
             pointer = self._lane(array, at, 0)
             before = self.temporary(f"load {self.lanes.number}, ptr {pointer}, align 8")

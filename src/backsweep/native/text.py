@@ -11,12 +11,14 @@ Written by hand as strings: building it object by object takes four times as lon
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from backsweep.native.batches import driver
 from backsweep.native.bodies import SIGNATURE, Body
 from backsweep.native.callbacks import Callback
 from backsweep.native.checking import check
+from backsweep.native.clearing import Run
 from backsweep.native.cutting import LONGEST, PART, cut
 from backsweep.native.flags import flag_functions
 from backsweep.native.lanes import Lanes
@@ -111,13 +113,14 @@ def emit(
     module.declarations.update(declarations)
     parts = cut(program.statements, longest, part)
     definitions = [flags]
-    definitions += Body(module, program, parts, Lanes(1, fast), f"{symbol}.body", turns).functions()
+    body = Body(module, program, parts, Lanes(1, fast), f"{symbol}.body", turns)
+    definitions += body.functions()
     if any(array.size is None for array in program.arrays):
         definitions.append(_GROWN.format(symbol))
         for declaration in ("declare ptr @realloc(ptr, i64)", "declare noalias ptr @malloc(i64)"):
             module.declare(declaration[declaration.index("@") + 1 : declaration.index("(")], declaration)
         module.declare("llvm.memcpy.p0.p0.i64", "declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)")
-    definitions.append(_entrance(symbol, program.output.size or 0))
+    definitions.append(_entrance(symbol, body.clearing.unseen))
     if width > 1:
         definitions += Body(module, program, parts, Lanes(width, fast), f"{symbol}.lanes").functions()
         module.declare("malloc", "declare noalias ptr @malloc(i64)")
@@ -128,9 +131,9 @@ def emit(
     return Text(symbol, module.callbacks, module.declarations, definitions, width)
 
 
-def _entrance(symbol: str, outputs: int) -> str:
+def _entrance(symbol: str, unseen: Sequence[Run]) -> str:
     """The path function: the body, and a look at the flags and for nan."""
-    checks, nan = _nan_among(outputs)
+    checks, nan = _nan_among(unseen)
     return f"""
 define i32 @{symbol}({SIGNATURE}) nounwind {{
   %before = call i32 @{symbol}.start()
@@ -150,36 +153,42 @@ look:
 """
 
 
-def _nan_among(outputs: int) -> tuple[str, str]:
-    """Lines that look for nan in `out`, and the truth value they leave. Two numbers are looked at by one comparison."""
+def _nan_among(unseen: Sequence[Run]) -> tuple[str, str]:
+    """Lines that look for nan in runs of `out`, and the truth value they leave. One comparison looks at two numbers."""
     lines: list[str] = []
-    answer = "false"
-    done = 0
-    if outputs > 16:
-        done = outputs - outputs % 8
-        lines.append(f"""  br label %look8
-look8:
-  %at = phi i64 [0, %look], [%next, %look8]
-  %seen = phi <4 x i1> [zeroinitializer, %look], [%more, %look8]
-  %p = getelementptr inbounds double, ptr %out, i64 %at
-  %q = getelementptr inbounds double, ptr %p, i64 4
-  %a = load <4 x double>, ptr %p, align 8
-  %b = load <4 x double>, ptr %q, align 8
-  %c = fcmp uno <4 x double> %a, %b
-  %more = or <4 x i1> %seen, %c
-  %next = add nuw nsw i64 %at, 8
-  %end = icmp eq i64 %next, {done}
-  br i1 %end, label %looked, label %look8
-looked:
-  %bits = bitcast <4 x i1> %more to i4
-  %found = icmp ne i4 %bits, 0""")
-        answer = "%found"
-    for first in range(done, outputs, 2):
-        second = min(first + 1, outputs - 1)
-        for number in {first, second}:
-            lines.append(f"  %p{number} = getelementptr inbounds double, ptr %out, i64 {number}")
-            lines.append(f"  %v{number} = load double, ptr %p{number}, align 8")
-        lines.append(f"  %c{first} = fcmp uno double %v{first}, %v{second}")
-        lines.append(f"  %n{first} = or i1 {answer}, %c{first}")
-        answer = f"%n{first}"
+    answer, before = "false", "look"
+    for first, count in unseen:
+        done = count - count % 8 if count > 16 else 0
+        if done:
+            lines.append(_nan_among_eights(first, done, before, answer))
+            answer, before = f"%any{first}", f"looked{first}"
+        for one in range(first + done, first + count, 2):
+            other = min(one + 1, first + count - 1)
+            for number in sorted({one, other}):
+                lines.append(f"  %p{number} = getelementptr inbounds double, ptr %out, i64 {number}")
+                lines.append(f"  %v{number} = load double, ptr %p{number}, align 8")
+            lines.append(f"  %c{one} = fcmp uno double %v{one}, %v{other}")
+            lines.append(f"  %n{one} = or i1 {answer}, %c{one}")
+            answer = f"%n{one}"
     return "\n".join(lines), answer
+
+
+def _nan_among_eights(first: int, count: int, before: str, answer: str) -> str:
+    """The lines for a run that is a multiple of eight; they leave %anyFIRST, in the block lookedFIRST."""
+    return f"""  br label %look{first}
+look{first}:
+  %at{first} = phi i64 [{first}, %{before}], [%next{first}, %look{first}]
+  %seen{first} = phi <4 x i1> [zeroinitializer, %{before}], [%more{first}, %look{first}]
+  %left{first} = getelementptr inbounds double, ptr %out, i64 %at{first}
+  %right{first} = getelementptr inbounds double, ptr %left{first}, i64 4
+  %a{first} = load <4 x double>, ptr %left{first}, align 8
+  %b{first} = load <4 x double>, ptr %right{first}, align 8
+  %both{first} = fcmp uno <4 x double> %a{first}, %b{first}
+  %more{first} = or <4 x i1> %seen{first}, %both{first}
+  %next{first} = add nuw nsw i64 %at{first}, 8
+  %end{first} = icmp eq i64 %next{first}, {first + count}
+  br i1 %end{first}, label %looked{first}, label %look{first}
+looked{first}:
+  %bits{first} = bitcast <4 x i1> %more{first} to i4
+  %found{first} = icmp ne i4 %bits{first}, 0
+  %any{first} = or i1 {answer}, %found{first}"""

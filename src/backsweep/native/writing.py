@@ -67,6 +67,9 @@ class Writer:
         self.missed: str | None = None
         # Is given each loop first, may write some of its turns in another way, and says what is left of it.
         self.beforehand: Callable[[Writer, Loop], Loop | None] | None = None
+        # (id of a loop, array) that nothing has reached before, and those arrays of the present loop.
+        self.first: set[tuple[int, Array]] = set()
+        self.empty: set[Array] = set()
         # Whether a guard that does not hold is noted, and asked after the loop.
         self.noting = lanes.width > 1
 
@@ -120,10 +123,8 @@ class Writer:
             kind = self.kinds.get(operand) if self.kinds else None
             if kind is None:
                 return name
-            lanes = self.lanes
-            source = lanes.truth if kind == "truth" else "i64"
-            turned = self.temporary(f"{'uitofp' if kind == 'truth' else 'sitofp'} {source} {name} to {lanes.number}")
-            return turned
+            turned = f"uitofp {self.lanes.truth}" if kind == "truth" else "sitofp i64"
+            return self.temporary(f"{turned} {name} to {self.lanes.number}")
         return self.lanes.float(float(operand.value if isinstance(operand, Static) else operand))
 
     def truth(self, operand: Operand) -> str:
@@ -218,9 +219,9 @@ class Writer:
             name = self.name(index)
             share = name if step == 1 else self.temporary(f"mul nsw i64 {name}, {step}")
             number = share if number is None else self.temporary(f"add nsw i64 {number}, {share}")
-        if number is None:
-            return str(at.base)
-        return self.temporary(f"add nsw i64 {number}, {at.base}") if at.base else number
+        if number is None or not at.base:
+            return number or str(at.base)
+        return self.temporary(f"add nsw i64 {number}, {at.base}")
 
     def _make_room(self, array: Array, at: Address) -> None:
         """Moves a growing array where it is too small."""
@@ -293,7 +294,8 @@ class Writer:
     def _accumulate(self, statement: Accumulate) -> None:
         number, value = self.lanes.number, self.number(statement.value)
         pointer = self.element(statement.array, statement.at)
-        before = self.temporary(f"load {number}, ptr {pointer}, align 8")
+        load = f"load {number}, ptr {pointer}, align 8"
+        before = self.lanes.float(0.0) if statement.array in self.empty else self.temporary(load)
         after = self.temporary(f"fadd {self.lanes.contract}{number} {before}, {value}")
         self.lines.append(f"  store {number} {after}, ptr {pointer}, align 8")
 
@@ -337,11 +339,13 @@ class Writer:
         self.block = label
         self.names[loop.index], self.kinds[loop.index] = turn, "integer"
         if loop.down:
-            last = str(int(trips) - 1) if trips.isdecimal() else self.temporary(f"add nsw i64 {trips}, -1")
+            last = self.temporary(f"add nsw i64 {trips}, -1")
             self.names[loop.index] = self.temporary(f"sub nsw i64 {last}, {turn}")
         for carried in loop.carried:
             self.names[carried.target] = f"%s{carried.target}"
+        self.empty = {array for made_by, array in self.first if made_by == id(loop)}
         self.write(loop.body)
+        self.empty = set()
         following = [self.number(carried.next) for carried in loop.carried]
         made = self.temporary(f"add nuw nsw i64 {turn}, 1")
         after = self.label("after")
