@@ -20,7 +20,7 @@ from backsweep.node import Node, Scalar, next_age, short
 from backsweep.reading import read
 from backsweep.recorded import STANDING, tape_of
 from backsweep.row import PLAIN, TABLE, Primitive, Rule, Weight, make_node, new
-from backsweep.values import frozen, is_array, is_complex, numpy, refuse_odd, shape_of
+from backsweep.values import PLAIN_ARRAYS, frozen, is_array, is_complex, numpy, refuse_odd, shape_of
 from backsweep.worlds import FLOATS, LINKED, NODES, World, value_of
 
 REAL = frozenset({float, int})
@@ -38,6 +38,7 @@ class Elementwise(Primitive):
         self.array_partials: dict[str, Rule] = {}
         self.static = tuple(name not in self.partials for name in self.args)
         self._static_positions = [position for position, static in enumerate(self.static) if static]
+        self._slopes: dict[World, tuple[Any, ...]] = {}
 
     def __call__(self, *args: Any, **named: Any) -> Any:
         if named:
@@ -45,13 +46,14 @@ class Elementwise(Primitive):
         if len(args) != len(self.args):
             raise self.wrong_count(len(args))
         if len(args) == 1 and args[0].__class__ is Node:
-            # sin(x) for a Node of a float, step by step here: through record() it takes twice as long.
+            # sin(x) for a Node of floats, step by step here: through record() it takes twice as long.
             (x,) = args
+            given: Any = x.val
             try:
-                val = self.plain(x.val) if x.val.__class__ is float else None
+                val = self.plain(given) if given.__class__ is float else self.at_once(given)
             except (ArithmeticError, ValueError, TypeError, LookupError):
                 val = None
-            if val.__class__ is float:
+            if val.__class__ is float or val.__class__ in PLAIN_ARRAYS:
                 node: Node = new(Node)
                 node.val, node.der, node.primitive, node.name, node.age = val, 0, self, None, next_age()
                 node.a, node.b = x, None
@@ -64,6 +66,12 @@ class Elementwise(Primitive):
         if standing:
             return tape_of(args).apply(self, args)
         return self.evaluate(args)
+
+    def at_once(self, val: Any) -> Any:
+        """The value on a plain array of floats; None where the general way has something to say."""
+        if val.__class__ in PLAIN_ARRAYS and self.array is not None and val.dtype.kind == "f":
+            return frozen(self.on_arrays(val))
+        return None
 
     def evaluate(self, vals: Sequence[Any]) -> Any:
         for val in vals:
@@ -137,6 +145,15 @@ class Elementwise(Primitive):
         """From now on the sweeps through arrays take these slopes."""
         self.array_partials = dict(array_partials)
         self._rules.pop(ARRAYS, None)
+        self._slopes.pop(ARRAYS, None)
+
+    def slopes(self, world: World) -> tuple[Any, ...]:
+        """The rules in a world, with the number itself in place of a constant int; read once and kept."""
+        found = self._slopes.get(world)
+        if found is None:
+            rules = zip(map(self.partials.get, self.args), self.rules(world), strict=True)
+            found = self._slopes[world] = tuple(part if part.__class__ is int else rule for part, rule in rules)
+        return found
 
     @cached_property
     def pair(self) -> tuple[Any, Any] | None:  # type: ignore[override]  # read once, on first use

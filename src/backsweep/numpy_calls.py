@@ -127,7 +127,7 @@ def through_ufunc(ufunc: Any, method: str, inputs: Sequence[Any], named: Mapping
         NotDifferentiable: it is not covered, or an argument such as out= is not offered.
     """
     name = ufunc.__name__
-    if any(out.__class__ is Node for out in named.get("out") or ()):
+    if named and any(out.__class__ is Node for out in named.get("out") or ()):
         raise read_only(name)
     inputs = numbers_as_such([as_array(arg) if isinstance(arg, (list, tuple)) else arg for arg in inputs])
     if method == "__call__" and name in PLAIN_ANSWERS:
@@ -172,8 +172,9 @@ def read_only(name: str) -> NotDifferentiable:
 
 def numbers_as_such(inputs: Sequence[Any]) -> Sequence[Any]:
     """The inputs; where none is an array, NumPy's numbers as Python's, so that a Node of a float stays one."""
-    if any(is_array(value_of(arg)) and (arg.__class__ is Node or arg.ndim) for arg in inputs):
-        return inputs
+    for arg in inputs:
+        if is_array(value_of(arg)) and (arg.__class__ is Node or arg.ndim):
+            return inputs
     return [arg.item() if is_array(arg) else arg for arg in inputs]
 
 
@@ -223,6 +224,7 @@ def plain(thing: Any) -> Any:
     return value_of(thing)
 
 
+@cache
 def name_of(function: Callable[..., Any]) -> str:
     """What NumPy calls a function: "sum", "linalg.solve"."""
     module = function.__module__.removeprefix("numpy").lstrip(".")

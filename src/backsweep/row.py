@@ -293,7 +293,8 @@ class Primitive:
 def make_node(row: Primitive, val: Any, args: tuple[Any, ...]) -> Node:
     """A Node of value `val` that `row` made from `args`."""
     if val.__class__ not in PLAIN:
-        args = tuple(arg if arg.__class__ is Node or arg.__class__ in PLAIN else as_it_is_now(arg) for arg in args)
+        # From a list: a generator takes twice as long for the usual two or three.
+        args = tuple([arg if arg.__class__ is Node or arg.__class__ in PLAIN else as_it_is_now(arg) for arg in args])
     node: Node = new(Node)
     node.val, node.der, node.primitive, node.name, node.age = val, 0, row, None, next_age()
     if row.kind in ("sequence", "array") or len(args) > 2:

@@ -42,7 +42,7 @@ def is_ndarray(val: object) -> bool:
 
 
 # numpy.ndarray, once a Node of an array has been made: a class is looked up here in a third of is_ndarray's time.
-PLAIN_ARRAYS: set[type] = set()
+PLAIN_ARRAYS: set[Any] = set()
 
 
 def is_complex(val: Any) -> bool:
@@ -87,7 +87,7 @@ def own_floats(array: Any, what: str = "Node", name: str = "val") -> Any:
 
 def frozen(array: Any) -> Any:
     """The array, from now on read-only; a NumPy number is so already."""
-    if is_ndarray(array):
+    if array.__class__ in PLAIN_ARRAYS or is_ndarray(array):
         array.setflags(False)
     return array
 
@@ -153,6 +153,9 @@ def refuse_odd(vals: Iterable[Any], what: str) -> None:
         WrongKind: an array is masked, a matrix, or holds no numbers, or there is a Fraction beside an array.
     """
     for val in vals:
+        kind = val.__class__
+        if kind is float or kind is int or (kind in PLAIN_ARRAYS and val.dtype.kind in "biufc"):
+            continue
         if isinstance(val, Fraction):
             raise WrongKind(f"{what} of an array and the Fraction {val} is not offered. Write float({val}).")
         odd = is_ndarray(val) and (val.__class__ is not numpy().ndarray or val.dtype.kind not in "biufc")

@@ -196,6 +196,7 @@ logaddexp = primitive(
     # No where(x == y, 0, x - y): cut off from x and y, the 0 would have no derivatives, where they are 1 and -1.
     partials={"x": lambda x, y, z: sigmoid(x - y), "y": lambda x, y, z: sigmoid(y - x)},
     edges={(-inf, -inf): (0, 0), (inf, inf): (0.5, 0.5)},
+    array="logaddexp",
     latex=r"\ln\left(e^{{x}} + e^{{y}}\right)",
     accuracy=Accuracy(
         value=Bound(

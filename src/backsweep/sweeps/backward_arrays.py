@@ -34,12 +34,7 @@ LARGE = 2000
 
 def slopes_of(row: Primitive, world: World) -> Slopes | None:
     """The rules of a row of entries in a world, with the number itself in place of a constant int; None for others."""
-    if not isinstance(row, Elementwise) or row.kind != "elementwise":
-        return None
-    stated = map(row.partials.get, row.args)
-    return tuple(
-        partial if partial.__class__ is int else rule for partial, rule in zip(stated, row.rules(world), strict=True)
-    )
+    return row.slopes(world) if isinstance(row, Elementwise) and row.kind == "elementwise" else None
 
 
 class Ders:

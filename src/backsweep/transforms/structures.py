@@ -35,6 +35,8 @@ def leaves(tree: Any) -> list[Any]:
     >>> leaves({"w": [1.0, 2.0], "b": (3.0, "a name")})
     [1.0, 2.0, 3.0]
     """
+    if is_leaf(tree):
+        return [tree]
     try:
         return [leaf for _, leaf in walk(tree)]
     except RecursionError:

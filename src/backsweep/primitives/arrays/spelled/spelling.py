@@ -10,6 +10,7 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 from functools import wraps
+from math import inf
 from typing import Any
 
 from backsweep.errors import DerivativeLost, NotDifferentiable, WrongKind
@@ -26,13 +27,15 @@ def spelled(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 
     def enter(function: Callable[..., Any]) -> Callable[..., Any]:
         signature = inspect.signature(function)
+        most = offered(signature)
 
         @wraps(function)
         def called(*args: Any, **kwargs: Any) -> Any:
-            if not holds_node((*args, *kwargs.values())):
+            if Node not in map(type, args) and not holds_node((*args, *kwargs.values())):
                 return numpys(name)(*args, **kwargs)
-            refuse_further(name, signature, args)
-            return function(*args, **understood(name, signature, kwargs))
+            if len(args) > most:
+                raise further(name, signature, args[int(most) :])
+            return function(*args, **understood(name, signature, kwargs)) if kwargs else function(*args)
 
         SPELLED[name] = called
         return called
@@ -66,20 +69,20 @@ def nodes_in(args: Iterable[Any]) -> Iterator[Node]:
             yield from nodes_in(arg)
 
 
-def refuse_further(name: str, signature: inspect.Signature, args: tuple[Any, ...]) -> None:
-    """Refuses arguments by position beyond those that are offered: in NumPy's order the next may be dtype or out.
-
-    Raises:
-        NotDifferentiable: there are such arguments.
-    """
+def offered(signature: inspect.Signature) -> float:
+    """How many arguments a function takes by position."""
     kinds = [parameter.kind for parameter in signature.parameters.values()]
-    most = sum(kind in (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD) for kind in kinds)
-    if len(args) > most and inspect.Parameter.VAR_POSITIONAL not in kinds:
-        further = ", ".join(map(short, args[most:]))
-        raise NotDifferentiable(
-            f"np.{name} of Nodes takes {', '.join(signature.parameters)}, but got {further} besides. "
-            "Give by name what comes late in NumPy's order, such as keepdims=True."
-        )
+    if inspect.Parameter.VAR_POSITIONAL in kinds:
+        return inf
+    return sum(kind in (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD) for kind in kinds)
+
+
+def further(name: str, signature: inspect.Signature, args: tuple[Any, ...]) -> NotDifferentiable:
+    """The sentence for arguments by position beyond those offered: in NumPy's order the next may be dtype or out."""
+    return NotDifferentiable(
+        f"np.{name} of Nodes takes {', '.join(signature.parameters)}, but got {', '.join(map(short, args))} besides. "
+        "Give by name what comes late in NumPy's order, such as keepdims=True."
+    )
 
 
 def understood(name: str, signature: inspect.Signature, kwargs: dict[str, Any]) -> dict[str, Any]:
@@ -145,8 +148,10 @@ def not_covered(name: str) -> NotDifferentiable:
 
 def as_array(x: Any) -> Any:
     """A list of Nodes and numbers as one Node, put together row by row; anything else as it is."""
+    if x.__class__ is Node:
+        return x
     if not isinstance(x, (list, tuple)) or not holds_node(x):
-        return x if x.__class__ is Node else numbers(x)
+        return numbers(x)
     return SPELLED["stack"]([as_array(part) for part in x])
 
 
@@ -207,6 +212,8 @@ def axes_of(axis: Any, dimensions: int) -> tuple[int, ...]:
     """
     if axis is None:
         return tuple(range(dimensions))
+    if axis.__class__ is int and 0 <= axis < dimensions:
+        return (axis,)
     if axis.__class__ is not int and any(not hasattr(part, "__index__") for part in _several(axis)):
         raise WrongKind(f"An axis is an int, or a tuple of them, but got {short(axis)}.")
     return numpy().lib.array_utils.normalize_axis_tuple(axis, dimensions)  # type: ignore[no-any-return]  # a tuple
