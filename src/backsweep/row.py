@@ -232,6 +232,10 @@ class Primitive:
             self._not_analytic(*self.flat(vals))
         return make_node(self, val, args)
 
+    def is_edge(self, vals: Sequence[Any]) -> bool:
+        """Whether these numbers are a point whose local derivatives the row states one by one."""
+        return bool(self.edges) and tuple(val.item() if is_array(val) else val for val in vals) in self.edges
+
     def names(self, count: int) -> tuple[str, ...]:
         """The arguments' names, one per flat argument."""
         return self.args

@@ -137,3 +137,11 @@ def test_a_power_of_an_array_without_axes_can_be_told(tell: str) -> None:
 def test_pi_as_a_number_of_numpys_can_be_written_as_a_formula() -> None:
     assert r"\pi" in trace(lambda x: x * np.float64(math.pi), np.array([1.0])[0]).latex()
     assert r"\pi" in trace(lambda x: np.sum(x * -np.float64(math.pi)), np.array([1.0])).latex()
+
+
+@pytest.mark.parametrize("number", [np.array(0.5), np.array(0.0), np.array(math.inf)])
+def test_a_row_with_edges_can_be_told_of_an_array_without_axes(number: Any) -> None:
+    """Whether it stands on an edge was once looked up with the array as a key."""
+    told = trace(lambda x: np.logaddexp(x, x), number)
+    assert told.text()
+    assert told.gradient["x"] == 1.0

@@ -392,3 +392,17 @@ def test_the_derivative_by_a_float_is_a_float_where_arrays_lie_between(order):
     found = derivative(lambda t: np.sum(np.exp(t * np.array([1.0, 2.0]))), order=order)(0.5)
     assert found == pytest.approx(math.exp(0.5) + 2**order * math.exp(1.0), rel=1e-14)
     assert type(found) is float
+
+
+@pytest.mark.parametrize("part", [np.real, np.imag, np.abs, np.angle], ids=lambda part: part.__name__)
+def test_second_derivatives_of_a_real_part_by_a_float_are_real(part):
+    """The first was once left complex on Nodes, where the input is a plain float, so that grad refused it."""
+
+    def f(x):
+        return part(backsweep.exp(x * (1 + 2j)) + 3.0)
+
+    numbers = derivative(derivative(f))(0.5)
+    arrays = hessian(lambda x: np.sum(f(x)))(np.array([0.5]))
+    assert grad(grad(f))(0.5) == pytest.approx(float(arrays[0, 0]), rel=1e-12)
+    assert numbers == pytest.approx(float(arrays[0, 0]), rel=1e-12)
+    assert not isinstance(numbers, complex)

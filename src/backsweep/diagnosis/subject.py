@@ -240,8 +240,7 @@ class Subject:
     def slope(self, node: Node, by: Node) -> Term:
         """A node's local derivative by a parent as a formula; the number itself where no rule was read for it."""
         row = node.primitive
-        numbers = row is not None and bool(row.edges) and not node.shape
-        at_edge = numbers and row is not None and tuple(map(value_of, node.args)) in row.edges
+        at_edge = row is not None and not node.shape and row.is_edge([value_of(arg) for arg in node.args])
         if row is None or row.kind in ("call", "item", "array") or at_edge:
             return _partial(node, by)
         terms = tuple(Name(self.label(arg), arg.val) if arg.__class__ is Node else term_of(arg) for arg in node.args)

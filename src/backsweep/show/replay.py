@@ -209,7 +209,7 @@ def _form(row: Primitive, told: Sequence[Any], vals: Sequence[Any]) -> Form:
 def _slopes_taken(row: Primitive, told: Sequence[Any], node: Node) -> tuple[str, ...]:
     """The local derivatives of a node in the branches that its values take."""
     vals = [value_of(arg) for arg in node.args]
-    if row.edges and tuple(vals) in row.edges:
+    if not node.shape and row.is_edge(vals):
         return ("",) * len(told)
     formulas = templates.slopes(row, told, [*vals, node.val])
     return tuple("" if BRANCH in formula else formula for formula in formulas)

@@ -54,7 +54,7 @@ def fit(share: Any, parent: Node, project: bool = True) -> Any:
 def fit_any(share: Any, parent: Node, project: bool) -> Any:
     """The same where the share or the parent is an array, or the share is a Node or stands for one."""
     if share.__class__ is Node:
-        if project and is_array(share.val) and is_complex(share.val) and not is_complex(parent.val):
+        if project and is_complex(share.val) and not is_complex(parent.val):
             share = real(share)
         return share if shape_of(share.val) == shape_of(parent.val) else sum_to(share, shape_of(parent.val))
     if is_array(share) or is_array(parent.val):

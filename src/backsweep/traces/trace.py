@@ -147,7 +147,7 @@ class Trace:
         row = node.primitive
         if row is None or row.kind in ("call", "item", "array") or (row.kind == "sequence" and len(node.args) > MANY):
             return list(node.partials)
-        if row.edges and not node.shape and tuple(map(value_of, node.args)) in row.edges:
+        if not node.shape and row.is_edge([value_of(arg) for arg in node.args]):
             return list(node.partials)
         wanted = [position for position, arg in enumerate(node.args) if arg.__class__ is Node]
         weights = dict(row.weights(WORDS, tuple(map(self._term, node.args)), self._term(node), wanted))

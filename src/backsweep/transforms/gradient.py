@@ -164,7 +164,9 @@ def derivative(f: Function, order: int = 1) -> Function:
             if answer.__class__ is not Node or answer.age < run.since:
                 return zero_of(node)
             step = Recording(run.chosen, run.inputs, answer, run.since)
-            ders = sweep(step.order, {answer: unit(answer)}, NODES, step.active) if answer in step.active else {}
+            whole = isinstance(value_of(answer), complex)  # of a complex answer a real x takes all of the derivative
+            seeds = {answer: unit(answer)} if answer in step.active else {}
+            ders = sweep(step.order, seeds, NODES, step.active, project=not whole)
             answer = ders.get(node, zero_of(node))
         # Of a float it is a float, also where arrays lie between.
         return fit(run.settle(answer), node, project=False)

@@ -6,14 +6,22 @@ give that; a real number goes through them too, as one whose imaginary part is 0
 
 from __future__ import annotations
 
+from typing import Any
+
 from backsweep.over_arrays import OverArrays, over_arrays
 from backsweep.primitives.piecewise import where
-from backsweep.values import numpy
+from backsweep.values import is_array, numpy
+
+
+def numpys(x: Any) -> Any:
+    """An array as it is, a number as one of NumPy's, whose parts are NumPy's too."""
+    return x if is_array(x) else numpy().asarray(x)[()]
+
 
 real: OverArrays = over_arrays(
     "real",
     about="The real part.",
-    value=lambda x: numpy().real(x),
+    value=lambda x: numpy().real(numpys(x)),
     pulls={"x": lambda g, x, y: from_real(g)},
     linear="each",
     source="dL/da = g, dL/db = 0",
@@ -31,7 +39,7 @@ from_real: OverArrays = over_arrays(
 imag: OverArrays = over_arrays(
     "imag",
     about="The imaginary part.",
-    value=lambda x: numpy().imag(x),
+    value=lambda x: numpy().imag(numpys(x)),
     pulls={"x": lambda g, x, y: -1j * g},
     linear="each",
     source="dL/da = 0, dL/db = g",
