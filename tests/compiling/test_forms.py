@@ -138,6 +138,11 @@ def test_a_column_refuses_what_is_of_the_whole_array(use):
         use(Column(np.ndarray, [1.0, 2.0]))
 
 
+def test_where_a_function_wants_a_number_a_column_says_what_to_write():
+    with pytest.raises(WrongKind, match=r"sin needs a number, .*compile takes arrays element by element\. Write a loop"):
+        sin(Column(np.ndarray, [1.0, 2.0]))
+
+
 def test_columns_become_arrays_again_wherever_they_are():
     column = Column(np.ndarray, [1.0, 2.0])
     tree = {"a": (column, 1.0), "b": [Column(array, [3.0])], "m": Model(1.0, column)}

@@ -119,6 +119,7 @@ def test_complex_numbers_have_complex_products_and_a_real_input_takes_the_real_p
     ("y", "x", "sentence"),
     [
         (3.0, "x", "explain needs a Node or a Trace, and one of its nodes, but got y = 3.0."),
+        (abs, "x", 'but got y = <built-in function abs>. Write explain(trace(f, 2.0), "x").'),
         (Node(1.0), 3, "explain needs x as a Node or as the name of one, but got x = 3."),
     ],
 )

@@ -81,6 +81,11 @@ def test_a_tangent_of_another_structure_is_refused(transform, tangent, sentence)
 V = np.array([1.0, 2.0])
 
 
+def test_a_list_is_no_tangent_of_an_array():
+    with pytest.raises(StructureError, match=r"an array of shape \(2,\) at tangent, but got \[1\.0, 0\.0\]"):
+        hvp(lambda x: np.sum(x**3))(V, tangent=[1.0, 0.0])
+
+
 @pytest.mark.parametrize("given", [np.ones(3), np.ones((2, 1)), np.array(1.0), 1.0])
 def test_a_tangent_or_a_seed_of_another_shape_is_refused(given):
     with pytest.raises(StructureError, match=r"tangent needs the shape of the argument, \(2,\), but got"):

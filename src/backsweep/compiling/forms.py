@@ -157,11 +157,13 @@ def _vector(arg: Any, inputs: list[float]) -> Form:
     return Vector(arg.__class__, len(arg))
 
 
+BY_ELEMENTS = "Write a loop, or [f(v) for v in x] and sum(...); for many samples at once use .batch."
+
+
 def by_elements() -> RecordingError:
     """The sentence for an operation on a whole array."""
     return RecordingError(
-        "compile takes arrays element by element, and this is an operation on a whole array. "
-        "Write a loop, or [f(v) for v in x] and sum(...); for many samples at once use .batch."
+        f"compile takes arrays element by element, and this is an operation on a whole array. {BY_ELEMENTS}"
     )
 
 
@@ -170,8 +172,11 @@ class Column(list[Any]):
 
     Operations on the whole array are refused, element by element they work.
 
-    kind  the user's kind of array
+    kind    the user's kind of array
+    remedy  what to write where a function wants a number
     """
+
+    remedy = f"compile takes arrays element by element. {BY_ELEMENTS}"
 
     def __init__(self, kind: type, items: Iterable[Any] = ()) -> None:
         super().__init__(items)

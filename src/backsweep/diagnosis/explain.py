@@ -109,7 +109,8 @@ def explain(y: Node | Trace, x: Node | str) -> Explanation:
     6.0 + 6.0 + 1.0 = 13.0 = x.der
     """
     if not isinstance(y, (Node, Trace)):
-        raise WrongKind(f"explain needs a Node or a Trace, and one of its nodes, but got y = {short(y)}.")
+        instead = ' Write explain(trace(f, 2.0), "x").' if callable(y) else ""
+        raise WrongKind(f"explain needs a Node or a Trace, and one of its nodes, but got y = {short(y)}.{instead}")
     output = y if isinstance(y, Node) else y.output
     labels = y.labels if isinstance(y, Trace) else _labels(y, x)
     start = _named(x, labels)

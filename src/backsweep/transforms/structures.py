@@ -122,8 +122,10 @@ class Match:
         wanted, got = dict(walk(self.tree)), dict(walk(given))
         for path in wanted:
             if path not in got:
+                lengths = shape_of(value_of(wanted[path]))
+                leaf = f"an array of shape {lengths}" if lengths else "a number"
                 raise StructureError(
-                    f"{name} needs the structure of {self.what}: a number at {name}{path}, but got {short(given)}."
+                    f"{name} needs the structure of {self.what}: {leaf} at {name}{path}, but got {short(given)}."
                 )
         for path in got:
             if path not in wanted:

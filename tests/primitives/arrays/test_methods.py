@@ -96,3 +96,12 @@ def test_a_node_of_a_number_takes_another_kind_too():
 def test_further_arguments_in_numpys_order_are_refused_not_mistaken():
     with pytest.raises(NotDifferentiable, match=r"np\.sum of Nodes takes a, axis, keepdims, but got .*float32"):
         np.sum(Node(A), 0, np.float32)
+
+
+def test_entries_are_counted_by_rows_or_by_columns():
+    x = Node(A)
+    np.testing.assert_array_equal(x.flatten("F").val, A.flatten("F"))
+    np.testing.assert_array_equal(x.ravel(order="F").val, A.ravel(order="F"))
+    np.testing.assert_array_equal(x.reshape(4, 1, order="F").val, A.reshape(4, 1, order="F"))
+    with pytest.raises(NotDifferentiable, match=r'in order "C" or "F", but got order = \'K\''):
+        x.ravel("K")

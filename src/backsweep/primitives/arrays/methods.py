@@ -62,14 +62,8 @@ def squeeze(self: Node, axis: Any = None) -> Any:
 
 
 def flatten(self: Node, order: str = "C") -> Any:
-    """The entries in one row.
-
-    Raises:
-        NotDifferentiable: another order than C was asked for.
-    """
-    if order != "C":
-        raise NotDifferentiable(f'flatten of a Node is in order "C", but got order = {order!r}. Write x.T.flatten().')
-    return SPELLED["ravel"](self)
+    """The entries in one row."""
+    return SPELLED["ravel"](self, order)
 
 
 def astype(self: Node, dtype: Any, **unused: Any) -> Any:

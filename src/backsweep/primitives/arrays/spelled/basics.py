@@ -6,7 +6,7 @@ import builtins
 from collections.abc import Sequence
 from typing import Any
 
-from backsweep.errors import StructureError
+from backsweep.errors import NotDifferentiable, StructureError
 from backsweep.primitives import piecewise
 from backsweep.primitives.arrays import indexing, joining, products, reductions, shapes
 from backsweep.primitives.arrays.spelled.spelling import as_array, axes_of, axis_of, entries, spelled
@@ -45,17 +45,31 @@ def min(a: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
 
 
 @spelled("reshape")
-def reshape(a: Any, shape: Any) -> Any:
+def reshape(a: Any, shape: Any, order: str = "C") -> Any:
     """The same entries in another shape; -1 stands for the length that is left."""
     a = as_array(a)
-    return shapes.reshape(a, numpy().reshape(numpy().empty(a.shape, dtype=bool), shape).shape)
+    into = numpy().reshape(numpy().empty(a.shape, dtype=bool), shape).shape
+    if column_by_column(order):
+        return transpose(shapes.reshape(transpose(a), into[::-1]))
+    return shapes.reshape(a, into)
 
 
 @spelled("ravel")
-def ravel(a: Any) -> Any:
+def ravel(a: Any, order: str = "C") -> Any:
     """The entries in one row."""
     a = as_array(a)
-    return shapes.reshape(a, (a.size,))
+    return shapes.reshape(transpose(a) if column_by_column(order) else a, (a.size,))
+
+
+def column_by_column(order: str) -> bool:
+    """Whether the entries are counted with the first index running fastest.
+
+    Raises:
+        NotDifferentiable: the order is "A" or "K": it hangs on how the array happens to lie in memory.
+    """
+    if order not in ("C", "F"):
+        raise NotDifferentiable(f'The entries of a Node are counted in order "C" or "F", but got order = {order!r}.')
+    return order == "F"
 
 
 @spelled("transpose")
