@@ -22,6 +22,7 @@ from itertools import count
 from typing import Any, Literal
 
 from backsweep.errors import NotDifferentiable, WrongKind
+from backsweep.kinds import SEEDED
 from backsweep.node import Node, as_number, short
 from backsweep.recorded import NotWritten, tape_of
 from backsweep.row import Primitive, make_node
@@ -103,7 +104,7 @@ class MarkedCall(Primitive):
                 pull = self.rule(world, seen, answer, position)
                 share = None if pull is None else pull(der)
                 if share is not None:
-                    if share.__class__ is Node and world is not NODES:
+                    if share.__class__ is Node and world not in (NODES, SEEDED):
                         raise WrongKind(
                             f"The derivative of {self.name} uses a Node from outside its arguments, which would be "
                             f"lost. Pass that Node to {self.name} as an argument."

@@ -359,6 +359,10 @@ def beside_on_nodes(edges: Mapping[tuple[float, ...], Any], rule: Rule) -> Rule:
     return consulted
 
 
+# A run that nothing outside leads into, swept from seeds that are Nodes: its slopes are plain, its ders are not.
+SEEDED = World("ders that are Nodes", NODES.means, value_of, NODES.contribute, beside_on_nodes)
+
+
 def is_finite(slope: Any) -> bool:
     """Whether a number, or every entry of an array, is neither infinite nor nan."""
     return bool((slope - slope == 0).all()) if is_array(slope) else bool(slope - slope == 0)

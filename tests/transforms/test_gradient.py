@@ -14,6 +14,8 @@ from backsweep import (
     StructureError,
     WrongKind,
     check_grad,
+    checkpoint,
+    custom_derivative,
     derivative,
     exp,
     grad,
@@ -406,3 +408,28 @@ def test_second_derivatives_of_a_real_part_by_a_float_are_real(part):
     assert grad(grad(f))(0.5) == pytest.approx(float(arrays[0, 0]), rel=1e-12)
     assert numbers == pytest.approx(float(arrays[0, 0]), rel=1e-12)
     assert not isinstance(numbers, complex)
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda x: np.sin(x) * x,
+        lambda x: np.sort(x) * np.max(x) + np.maximum(x, 1.5) + np.abs(x),
+        lambda x: np.linalg.inv(np.outer(x, x) + np.eye(3))[0],
+        lambda x: checkpoint(np.sin)(x) + custom_derivative(np.tanh, vjp=lambda g, y, t: (g * (1 - y * y),))(x),
+    ],
+)
+@pytest.mark.parametrize("seed", [np.zeros(3), np.array([1.0, -2.0, 0.5])])
+def test_a_pull_is_a_linear_function_of_its_seed_and_nothing_of_its_run_sticks_to_it(f, seed):
+    x = np.array([1.0, 3.0, 2.0])
+    found = jacobian(lambda seed: vjp(f)(x)[1](seed))(seed)
+    assert type(found) is np.ndarray
+    np.testing.assert_allclose(found, jacobian(f)(x).T, rtol=1e-12, atol=1e-15)
+
+
+@pytest.mark.parametrize("seed", [0.0, 2.0])
+def test_a_pull_of_numbers_gives_numbers(seed):
+    f = lambda x: sin(x) * exp(x)  # noqa: E731
+    found = grad(lambda seed: vjp(f)(0.7)[1](seed))(seed)
+    assert type(found) is float
+    assert found == pytest.approx(grad(f)(0.7), rel=1e-15)

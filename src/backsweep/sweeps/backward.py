@@ -14,6 +14,7 @@ from typing import Any
 
 from backsweep.arrays import ARRAYS, fit_array
 from backsweep.errors import StructureError, WrongKind
+from backsweep.kinds import SEEDED
 from backsweep.node import Node, Number, as_number, short
 from backsweep.row import PLAIN
 from backsweep.sweeps.backward_arrays import sweep_arrays
@@ -152,7 +153,7 @@ def _sweep(
     order: Iterable[Node], seeds: Mapping[Node, Any], world: World, within: Collection[Node] | None, project: bool
 ) -> dict[Node, Any]:
     ders: dict[Node, Any] = dict(seeds)
-    linked = world is NODES or world is RECORDED
+    linked = world in (NODES, RECORDED, SEEDED)
     for node in order:
         der = ders.get(node)
         row = node.primitive

@@ -12,6 +12,7 @@ from operator import add
 from typing import Any
 
 from backsweep.errors import StructureError, WrongKind
+from backsweep.kinds import SEEDED
 from backsweep.node import Node, short
 from backsweep.primitives.arrays.spelled import basics
 from backsweep.recorded import NotWritten, tape_of
@@ -57,7 +58,7 @@ class CustomCall(Call):
         if len(model) == 1 and not (isinstance(given, tuple) and len(given) == 1):
             model = model[0]
         found = Match(model, "the arguments' structure").values(given, "the rule's answer")
-        if world is not NODES and any(number.__class__ is Node for number in found):
+        if world not in (NODES, SEEDED) and any(number.__class__ is Node for number in found):
             raise WrongKind(
                 f"The rule of {self.name} uses a Node from outside its arguments, whose derivative would be lost. "
                 f"Pass that Node to {self.name} as an argument."
@@ -68,7 +69,7 @@ class CustomCall(Call):
         self, world: World, args: tuple[Any, ...], answer: Any, der: Any, within: Collection[Node] | None = None
     ) -> Iterator[tuple[Node, Any]]:
         seeds = self.seeds(answer, der)
-        if world is not NODES and not any(seed.any() if is_array(seed) else seed for seed in seeds):
+        if world not in (NODES, SEEDED) and not any(seed.any() if is_array(seed) else seed for seed in seeds):
             return  # nothing arrives, even through an infinite derivative
         shares = self.pull(world, args, answer, seeds)
         for arg, share in zip(args, shares, strict=True):

@@ -13,6 +13,7 @@ from functools import wraps
 from typing import Any
 
 from backsweep.errors import StructureError, WrongKind
+from backsweep.kinds import SEEDED
 from backsweep.node import Node, next_age, remedy, short
 from backsweep.primitives.arithmetic import identity
 from backsweep.recorded import Recorded
@@ -129,7 +130,8 @@ class Recording:
         for leaf, seed in zip(self.outputs, seeds, strict=True):
             if self.is_within(leaf) and not is_zero(seed):
                 start[leaf] = start[leaf] + seed if leaf in start else seed
-        return self._swept(start, NODES if any(seed.__class__ is Node for seed in seeds) else self.world)
+        linked = self.world is not NODES and any(seed.__class__ is Node for seed in seeds)
+        return self._swept(start, SEEDED if linked else self.world)
 
     def _swept(self, seeds: Mapping[Node, Any], world: World, project: bool = True) -> list[Any]:
         """The inputs' ders for these seeds."""
