@@ -3,6 +3,7 @@
 import numpy as plain
 import pytest
 
+import backsweep
 import backsweep.numpy as np
 from backsweep import StructureError, WrongKind, autograd
 from backsweep.autograd import (
@@ -116,3 +117,7 @@ def test_something_else_may_come_along():
 
 def test_every_name_is_there():
     assert all(callable(getattr(autograd, name)) for name in autograd.__all__)
+
+
+def test_every_name_is_on_the_roof_too():
+    assert set(autograd.__all__) <= set(backsweep.__all__)

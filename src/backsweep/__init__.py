@@ -16,7 +16,11 @@ from math import e, inf, nan, pi, tau
 from backsweep import operators as _operators  # noqa: F401  # reason: importing it fills in Node's operators
 from backsweep.accuracy import Accuracy, Bound
 from backsweep.autograd import (
+    deriv,
     elementwise_grad,
+    grad_and_aux,
+    grad_named,
+    hessian_tensor_product,
     hessian_vector_product,
     holomorphic_grad,
     make_ggnvp,
@@ -24,6 +28,8 @@ from backsweep.autograd import (
     make_jvp,
     make_vjp,
     multigrad_dict,
+    tensor_jacobian_product,
+    vector_jacobian_product,
 )
 from backsweep.compiling.compiled import Compiled, compile
 from backsweep.compiling.information import Info, info
@@ -188,6 +194,7 @@ __all__ = [
     "cosh",
     "custom_derivative",
     "degrees",
+    "deriv",
     "derivative",
     "diagnose",
     "digamma",
@@ -216,7 +223,10 @@ __all__ = [
     "gcd",
     "gelu",
     "grad",
+    "grad_and_aux",
+    "grad_named",
     "hessian",
+    "hessian_tensor_product",
     "hessian_vector_product",
     "holomorphic_grad",
     "hvp",
@@ -285,11 +295,13 @@ __all__ = [
     "tan",
     "tanh",
     "tau",
+    "tensor_jacobian_product",
     "topological_order",
     "trace",
     "trunc",
     "ulp",
     "value_and_grad",
+    "vector_jacobian_product",
     "vjp",
     "where",
     "xlogy",

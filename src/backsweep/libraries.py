@@ -19,7 +19,7 @@ SCIPY = {
         "special": "beta betainc betaln cbrt digamma entr erf erfc erfcinv erfinv exp2 expit expm1 gamma gammainc "
         "gammaincc gammaln gammasgn i0 i1 iv ive j0 j1 jn jv log1p log_expit log_ndtr log_softmax logit logsumexp "
         "multigammaln ndtr polygamma psi rgamma softmax xlog1py xlogy y0 y1 yn yv",
-        "linalg": "cholesky det expm inv norm pinv solve solve_sylvester solve_triangular sqrtm svdvals",
+        "linalg": "cholesky det expm inv norm pinv solve solve_banded solve_sylvester solve_triangular sqrtm svdvals",
         "signal": "convolve",
         "integrate": "odeint",
         "stats.norm": "cdf logcdf logpdf logsf pdf sf",

@@ -5,7 +5,7 @@ import pytest
 import scipy.linalg as plain
 from against_scipy import check
 
-from backsweep import Node, NotDifferentiable, grad
+from backsweep import Node, NotDifferentiable, grad, hvp
 from backsweep.scipy import linalg
 
 draw = np.random.default_rng(3).normal
@@ -40,6 +40,29 @@ def test_systems_and_factors():
     for lower in (False, True):
         of = lambda m, lower=lower: lambda a: m.cholesky(a @ np.transpose(a) + np.eye(3), lower=lower)  # noqa: E731
         check(of(linalg), of(plain), [B])
+
+
+@pytest.mark.parametrize("bands", [(1, 1), (2, 0), (0, 1), (1, 2)])
+@pytest.mark.parametrize("columns", [(), (2,)])
+def test_a_banded_system_has_the_derivatives_of_the_full_one(bands, columns):
+    low, high = bands
+    ab, b = draw(size=(low + high + 1, 5)), draw(size=(5, *columns))
+    ab[high] += 4.0
+
+    def full(ab):
+        return sum(np.diag(ab[high - k, max(k, 0) : 5 + min(k, 0)], k) for k in range(-low, high + 1))
+
+    def found(ab, b):
+        return np.sum(linalg.solve_banded(bands, ab, b) ** 3)
+
+    def expected(ab, b):
+        return np.sum(np.linalg.solve(full(ab), b) ** 3)
+
+    np.testing.assert_allclose(found(ab, b), expected(ab, b), rtol=1e-12)
+    for one, other in zip(grad(found, (0, 1))(ab, b), grad(expected, (0, 1))(ab, b), strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-11, atol=1e-13)
+    one, other = hvp(found)(ab, b, tangent=ab), hvp(expected)(ab, b, tangent=ab)
+    np.testing.assert_allclose(one, other, rtol=1e-9, atol=1e-12)
 
 
 def test_a_diagonal_of_ones_is_refused():

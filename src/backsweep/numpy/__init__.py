@@ -25,6 +25,7 @@ except ImportError:
 from backsweep import numpy_calls as _numpy_calls  # noqa: F401  # reason: importing it fills in what is covered
 from backsweep.errors import NotDifferentiable as _NotDifferentiable
 from backsweep.numpy import fft, linalg, random
+from backsweep.numpy.brackets import c_, r_
 from backsweep.numpy.covered import member as _member
 from backsweep.primitives.arrays.spelled.spelling import SPELLED as _SPELLED
 from backsweep.primitives.arrays.spelled.spelling import as_array as _as_array
@@ -71,4 +72,16 @@ def full(shape: Any, fill_value: Any, dtype: Any = None, **named: Any) -> Any:
     return _SPELLED["broadcast_to"](_as_array(fill_value), shape)
 
 
-__all__ = ["array", "asanyarray", "asarray", "ascontiguousarray", "asfarray", "fft", "full", "linalg", "random"]
+__all__ = [
+    "array",
+    "asanyarray",
+    "asarray",
+    "ascontiguousarray",
+    "asfarray",
+    "c_",
+    "fft",
+    "full",
+    "linalg",
+    "r_",
+    "random",
+]

@@ -1,4 +1,4 @@
-"""scipy.linalg for Nodes: solve_triangular, expm, sqrtm, solve_sylvester, and what NumPy has under the same name."""
+"""scipy.linalg for Nodes: systems with a structure, expm, sqrtm, and what NumPy has under the same name."""
 
 from __future__ import annotations
 
@@ -136,6 +136,50 @@ defvjp(
     lambda ans, a, b, q: lambda g: -np.matmul(np.transpose(ans), _sylvester(ans, a, b, q)(g)),
     _sylvester,
 )
+
+
+def _bands(low: int, high: int, ab: Any, b: Any) -> Any:
+    return _plain.solve_banded((low, high), ab, b)
+
+
+_solve_bands = primitive(_bands)
+
+
+def _turned(low: int, high: int, ab: Any) -> Any:
+    """The bands of the transpose: that of offset k, moved by k columns, becomes the band of offset -k."""
+    rows, columns = np.arange(low + high, -1, -1)[:, None], np.arange(ab.shape[1])
+    moved = columns + (np.arange(low + high + 1)[:, None] - low)
+    return np.where((moved >= 0) & (moved < ab.shape[1]), ab[rows, moved % ab.shape[1]], 0.0)
+
+
+def _by_bands(ans: Any, low: int, high: int, ab: Any, b: Any) -> Callable[[Any], Any]:
+    """-v x^T, of which the bands count."""
+
+    def pull(g: Any) -> Any:
+        v, x = _columns(_solve_bands(high, low, _turned(low, high, ab), g)), _columns(ans)
+        rows = np.arange(low + high + 1)[:, None] - high + np.arange(ab.shape[1])
+        inside = (rows >= 0) & (rows < ab.shape[1])
+        return np.where(inside, -np.sum(v[rows % ab.shape[1]] * x, axis=-1), 0.0)
+
+    return pull
+
+
+# Source: the differential of a x = b.
+defvjp(
+    _solve_bands,
+    None,
+    None,
+    _by_bands,
+    lambda ans, low, high, ab, b: lambda g: _solve_bands(high, low, _turned(low, high, ab), g),
+)
+
+
+@for_nodes(_plain.solve_banded)
+def solve_banded(l_and_u: tuple[int, int], ab: Any, b: Any) -> Any:
+    """The x with a x = b, for a matrix a of few diagonals, given as the rows of ab."""
+    low, high = l_and_u
+    return _solve_bands(int(low), int(high), np.asarray(ab), np.asarray(b))
+
 
 sqrtm = primitive(_plain.sqrtm)
 # Source: the differential of s s = a is a Sylvester equation.
