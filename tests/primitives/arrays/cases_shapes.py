@@ -19,8 +19,8 @@ def updated(x, index, v, by=None):
 
 
 SHAPES = [
-    ("reshape by columns", lambda x: np.reshape(x, (3, -1), order="F"), (draw(size=(2, 3, 4)),)),
-    ("ravel by columns", lambda x: np.ravel(x, order="F"), (draw(size=(2, 3, 4)),)),
+    ("reshape by columns", lambda x: np.reshape(x, (3, -1), order="F"), (np.arange(24.0).reshape(2, 3, 4),)),
+    ("ravel by columns", lambda x: np.ravel(x, order="F"), (np.arange(24.0).reshape(2, 3, 4),)),
     ("swapaxes", lambda x: np.swapaxes(x, 0, -1), (draw(size=(2, 3, 4)),)),
     ("moveaxis", lambda x: np.moveaxis(x, (0, 1), (-1, 0)), (draw(size=(2, 3, 4)),)),
     ("rollaxis", lambda x: np.rollaxis(x, 2), (draw(size=(2, 3, 4)),)),

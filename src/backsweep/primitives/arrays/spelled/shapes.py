@@ -291,10 +291,11 @@ def copy(a: Any) -> Any:
 
 @spelled("linspace")
 def linspace(start: Any, stop: Any, num: int = 50, endpoint: bool = True, *, axis: int = 0) -> Any:
-    """Numbers at equal distances from start to stop."""
+    """Numbers at equal distances from start to stop, the last of them stop itself."""
     start, stop = as_array(start), as_array(stop)
-    share = numpy().linspace(0.0, 1.0, num, endpoint)
-    rank = max(start.ndim, stop.ndim)
-    share = share.reshape((num,) + (1,) * rank).astype(numpy().result_type(start.dtype, stop.dtype))
-    found = start + (stop - start) * share
+    rank, last = max(start.ndim, stop.ndim), num - 1
+    steps = numpy().arange(num, dtype=numpy().result_type(start.dtype, stop.dtype)).reshape((num,) + (1,) * rank)
+    found = steps * ((stop - start) / ((last if endpoint else num) or 1)) + start
+    if endpoint and last > 0:
+        found = piecewise.where(steps == last, stop, found)
     return moveaxis(found, 0, axis) if axis else found
