@@ -35,6 +35,11 @@ def is_array(val: object) -> bool:
     return loaded is not None and isinstance(val, (loaded.ndarray, loaded.generic))
 
 
+def numpys(val: Any) -> Any:
+    """An array as it is; a plain number as one of NumPy's, which has an array's methods."""
+    return val if is_array(val) else numpy().asarray(val)[()]
+
+
 def is_ndarray(val: object) -> bool:
     """Whether a value is an array itself, with or without dimensions."""
     loaded: Any = sys.modules.get("numpy")

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from sampling import DRAWN, EXTREME, sample
 
-from backsweep import BacksweepError, Node
+import backsweep
+from backsweep import BacksweepError, Node, grad, hessian, jvp
 from backsweep.row import TABLE
 
 ROWS = [row for row in TABLE.values() if row.kind == "elementwise"]
@@ -66,3 +67,27 @@ def test_an_array_is_treated_entry_by_entry(row):
                 assert one == pytest.approx(float(other), rel=CLOSE, abs=ABSOLUTE.get(row.name, 1e-300), nan_ok=True), (
                     f"{row.name}{point}, {what}: {one} on arrays, {other} on numbers"
                 )
+
+
+ON_NUMBERS = [
+    ("softmax", backsweep.softmax),
+    ("log_softmax", backsweep.log_softmax),
+    ("logsumexp", lambda x: np.logaddexp.reduce(x, axis=None)),
+    ("flip", np.flip),
+    ("add at", lambda x: x.at[()].add(3.0)),
+    ("set at", lambda x: x.at[...].set(x * x)),
+]
+
+
+@pytest.mark.parametrize("f", [f for _, f in ON_NUMBERS], ids=[name for name, _ in ON_NUMBERS])
+@pytest.mark.parametrize("number", [0.7, 2])
+def test_a_function_of_whole_arrays_takes_a_node_of_a_number(f, number):
+    """Some once asked the number for its dtype or its entries, and raised a TypeError."""
+
+    def g(x):
+        return np.sum(f(x) * x)
+
+    array = np.array(float(number))
+    assert grad(g)(number) == grad(g)(array)
+    assert hessian(g)(number) == hessian(g)(array)
+    assert jvp(g)(number, tangent=1.0)[1] == jvp(g)(array, tangent=np.array(1.0))[1]

@@ -6,17 +6,9 @@ give that; a real number goes through them too, as one whose imaginary part is 0
 
 from __future__ import annotations
 
-from typing import Any
-
 from backsweep.over_arrays import OverArrays, over_arrays
 from backsweep.primitives.piecewise import where
-from backsweep.values import is_array, numpy
-
-
-def numpys(x: Any) -> Any:
-    """An array as it is, a number as one of NumPy's, whose parts are NumPy's too."""
-    return x if is_array(x) else numpy().asarray(x)[()]
-
+from backsweep.values import numpy, numpys
 
 real: OverArrays = over_arrays(
     "real",

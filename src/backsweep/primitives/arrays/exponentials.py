@@ -31,7 +31,7 @@ def _logsumexp(x: Any, axis: Any, keepdims: Any) -> Any:
         terms = np.exp(shifted)
         terms *= smaller
         rest = np.sum(terms, axis=axis, keepdims=True)
-        answer = largest + (np.log(number) + np.log1p(rest / np.maximum(number, 1))).astype(x.dtype)
+        answer = largest + (np.log(number) + np.log1p(rest / np.maximum(number, 1))).astype(shifted.dtype)
     return answer if keepdims else np.squeeze(answer, axis=axis)
 
 
@@ -40,7 +40,7 @@ def _softmax(x: Any, axis: Any) -> Any:
     largest, shifted = _shifted(x, axis)
     weights = np.exp(shifted)
     weights /= np.sum(weights, axis=axis, keepdims=True)
-    return np.where(largest == -np.inf, np.zeros((), x.dtype), weights) if np.any(largest == -np.inf) else weights
+    return np.where(largest == -np.inf, np.zeros((), shifted.dtype), weights) if np.any(largest == -np.inf) else weights
 
 
 logsumexp = over_arrays(

@@ -8,7 +8,7 @@ from backsweep.over_arrays import OverArrays, over_arrays
 from backsweep.primitives.arrays.shapes import shape, sum_to
 from backsweep.primitives.arrays.spelled.spelling import plainly
 from backsweep.primitives.piecewise import where
-from backsweep.values import is_array, numpy
+from backsweep.values import is_array, numpy, numpys
 from backsweep.vocabulary import about_shapes
 
 
@@ -49,7 +49,7 @@ def added_at(x: Any, index: Any, into: tuple[int, ...]) -> Any:
 take_at: OverArrays = over_arrays(
     "getitem",
     about="The entries at an index: x[index].",
-    value=lambda x, index: x[index],
+    value=lambda x, index: numpys(x)[index],
     pulls={"x": lambda g, x, index, y: put_at(g, index, shape(x))},
     linear="each",
     source="the transpose of taking out is adding back",

@@ -7,12 +7,13 @@ from typing import Any
 from backsweep.primitives.arrays import exponentials
 from backsweep.primitives.arrays.spelled.basics import Axis
 from backsweep.primitives.arrays.spelled.spelling import as_array, axes_of, spelled
+from backsweep.values import numpy
 
 
 def floats(x: Any) -> Any:
     """An array of floats, from one that may be of ints."""
     x = as_array(x)
-    return x if x.dtype.kind in "fc" else x.astype(float)
+    return x if numpy().dtype(x.dtype).kind in "fc" else x.astype(float)
 
 
 def logsumexp(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
