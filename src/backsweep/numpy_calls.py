@@ -231,4 +231,11 @@ def name_of(function: Callable[..., Any]) -> str:
     return f"{module}.{function.__name__}" if module in ("linalg", "fft") else function.__name__
 
 
+def answer_function(self: Node, function: Callable[..., Any], types: Any, args: Any, kwargs: Any) -> Any:
+    """What Node.__array_function__ is once this file has been imported."""
+    return through_function(function, args, kwargs)
+
+
+# Both without the import at each call.
 Node.__array_ufunc__ = answer_ufunc  # type: ignore[method-assign]  # the same, sooner
+Node.__array_function__ = answer_function  # type: ignore[method-assign]  # the same, sooner

@@ -48,7 +48,7 @@ class Ders:
         self.found: dict[Node, Any] = dict(seeds)
         self.own: set[Node] = set()
         self._project = project
-        self._array: Any = numpy().ndarray
+        self._numpys = {numpy().ndarray, numpy().float64}
 
     def give(self, parent: Node, share: Any, fresh: bool) -> bool:
         """Adds a share to what a node has received, and says whether the share itself is held from now on.
@@ -56,7 +56,7 @@ class Ders:
         `fresh` says that nobody else holds it.
         """
         val: Any = parent.val
-        fits = share.__class__ is self._array and val.__class__ is self._array
+        fits = share.__class__ is val.__class__ and share.__class__ in self._numpys
         if not fits or share.shape != val.shape or share.dtype is not val.dtype:
             return self._give_unfit(parent, fit(share, parent, self._project))
         found = self.found

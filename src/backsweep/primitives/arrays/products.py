@@ -32,6 +32,8 @@ def _by_right(g: Any, x: Any, y: Any, z: Any) -> Any:
         if len(shape(y)) == 1:
             return g * x
         return sum_to(reshape(x, (*shape(x), 1)) * reshape(g, (*shape(g)[:-1], 1, shape(g)[-1])), shape(y))
+    if len(shape(x)) == 2 and len(shape(y)) == 1:
+        return matmul(g, x)
     if len(shape(y)) == 1:
         columns = reshape(g, (*shape(g), 1))
         return sum_to(
