@@ -4,6 +4,7 @@ import numpy as np
 from cases_products import CLOSE, ENTRIES, PRODUCTS, SOFT
 from cases_reductions import REDUCTIONS
 from cases_shapes import SHAPES
+from cases_statistics import CLOSE_STATISTICS, STATISTICS
 from fourier_cases import FOURIER_CASES
 from linear_algebra_cases import LINEAR_ALGEBRA_CASES
 
@@ -51,7 +52,8 @@ CASES = [
     *SHAPES,
     *PRODUCTS,
     *ENTRIES,
+    *STATISTICS,
 ]
 
 # For all laws but the first: the value is not NumPy's to the last bit, or NumPy has no such function.
-BESIDE = [*CLOSE, *SOFT]
+BESIDE = [*CLOSE, *SOFT, *CLOSE_STATISTICS]

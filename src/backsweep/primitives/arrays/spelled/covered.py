@@ -13,9 +13,11 @@ from backsweep.primitives.arrays.spelled import (
     linear_algebra,
     norms,
     products,
+    ranges,
     reductions,
     shapes,
     sorting,
+    statistics,
 )
 from backsweep.primitives.arrays.spelled.spelling import SPELLED
 
@@ -38,8 +40,10 @@ __all__ = [
     "norms",
     "products",
     "quicker",
+    "ranges",
     "reductions",
     "shapes",
     "sorting",
+    "statistics",
     "whole_sequences",
 ]

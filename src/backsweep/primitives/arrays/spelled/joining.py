@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
+from backsweep.errors import NotDifferentiable
 from backsweep.primitives.arrays.cumulative import along
 from backsweep.primitives.arrays.indexing import take_at
-from backsweep.primitives.arrays.spelled.basics import concatenate, ravel, reshape
-from backsweep.primitives.arrays.spelled.shapes import atleast_1d, atleast_2d, atleast_3d
+from backsweep.primitives.arrays.spelled.basics import concatenate, ravel, reshape, stack
+from backsweep.primitives.arrays.spelled.shapes import atleast_1d, atleast_2d, atleast_3d, moveaxis
 from backsweep.primitives.arrays.spelled.spelling import as_array, as_list, axis_of, plainly, spelled
 from backsweep.values import numpy
 from backsweep.worlds import value_of
@@ -139,3 +140,33 @@ def delete(arr: Any, obj: Any, axis: int | None = None) -> Any:
     place = axis_of(axis or 0, a.ndim)
     left = numpy().delete(numpy().arange(a.shape[place]), plainly(obj))
     return take_at(a, (*[slice(None)] * place, left))
+
+
+@spelled("insert")
+def insert(arr: Any, obj: Any, values: Any, axis: int | None = None) -> Any:
+    """The array with values put before those at an index.
+
+    Raises:
+        NotDifferentiable: an axis of several is given.
+    """
+    a, values = ravel(arr) if axis is None else as_array(arr), ravel(values)
+    if a.ndim != 1:
+        raise NotDifferentiable("np.insert of Nodes is for one row. Write numpy.concatenate([x[:i], v, x[i:]]).")
+    length, several = a.shape[0], numpy().ndim(plainly(obj)) or isinstance(obj, slice)
+    count = len(range(length)[obj]) if isinstance(obj, slice) else numpy().size(obj) if several else values.size
+    from_behind = length + (numpy().arange(count) if values.size > 1 else numpy().zeros(count, dtype=int))
+    return take_at(concatenate([a, values], 0), (numpy().insert(numpy().arange(length), obj, from_behind),))
+
+
+@spelled("apply_along_axis")
+def apply_along_axis(func1d: Callable[..., Any], axis: int, arr: Any, *args: Any, **kwargs: Any) -> Any:
+    """What a function gives for each row along an axis, its answer in the place of that axis."""
+    a = as_array(arr)
+    place = axis_of(axis, a.ndim)
+    rows = moveaxis(a, place, -1)
+    others = rows.shape[:-1]
+    found = stack([func1d(rows[index], *args, **kwargs) for index in numpy().ndindex(*others)])
+    lengths = found.shape[1:]
+    found = reshape(found, others + lengths)
+    behind = range(len(others), len(others) + len(lengths))
+    return moveaxis(found, tuple(behind), tuple(range(place, place + len(lengths))))

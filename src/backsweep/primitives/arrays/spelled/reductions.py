@@ -11,7 +11,6 @@ from backsweep.primitives.arrays.cumulative import along
 from backsweep.primitives.arrays.indexing import take_at
 from backsweep.primitives.arrays.shapes import shape
 from backsweep.primitives.arrays.spelled.basics import Axis, concatenate, ravel
-from backsweep.primitives.arrays.spelled.sorting import sort
 from backsweep.primitives.arrays.spelled.spelling import as_array, axes_of, axis_of, spelled
 from backsweep.values import numpy
 from backsweep.worlds import value_of
@@ -151,21 +150,7 @@ def _steps(x: Any, dimensions: int, axis: int) -> Any:
     return shapes.reshape(diff(x), tuple(x.size - 1 if place == axis else 1 for place in range(dimensions)))
 
 
-@spelled("median")
-def median(a: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
-    """The middle entry, or the mean of the two in the middle; nan if one is nan."""
-    a = as_array(a)
-    axes = axes_of(axis, a.ndim)
-    order = cumulative.to_front(a.ndim, axes)
-    row = sort(shapes.reshape(shapes.transpose(a, order), cumulative.one_row(shape(a), axes)), 0)
-    middle = row.shape[0] // 2
-    both = take_at(row, (slice(middle - 1 + row.shape[0] % 2, middle + 1),))
-    last = take_at(row, (-1,))
-    found = piecewise.where(value_of(last) == value_of(last), reductions.mean(both, (0,), False), last)
-    return shapes.reshape(found, shapes.kept(shape(a), axes)) if keepdims else found
-
-
-def _without_nan(a: Any, instead: float) -> Any:
+def without_nan(a: Any, instead: float) -> Any:
     """The entries, with a number in place of each nan."""
     a = as_array(a)
     return piecewise.where(value_of(a) == value_of(a), a, instead)
@@ -174,14 +159,14 @@ def _without_nan(a: Any, instead: float) -> Any:
 @spelled("nansum")
 def nansum(a: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
     """Sum along axes, each nan counted as 0."""
-    a = _without_nan(a, 0.0)
+    a = without_nan(a, 0.0)
     return reductions.sum(a, axes_of(axis, a.ndim), bool(keepdims))
 
 
 @spelled("nanprod")
 def nanprod(a: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
     """Product along axes, each nan counted as 1."""
-    a = _without_nan(a, 1.0)
+    a = without_nan(a, 1.0)
     return cumulative.prod(a, axes_of(axis, a.ndim), bool(keepdims))
 
 
@@ -197,14 +182,14 @@ def nanmean(a: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
 @spelled("nanmax")
 def nanmax(a: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
     """The largest along axes of the entries that are not nan."""
-    a = _without_nan(a, -numpy().inf)
+    a = without_nan(a, -numpy().inf)
     return reductions.max(a, axes_of(axis, a.ndim), bool(keepdims))
 
 
 @spelled("nanmin")
 def nanmin(a: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
     """The smallest along axes of the entries that are not nan."""
-    a = _without_nan(a, numpy().inf)
+    a = without_nan(a, numpy().inf)
     return reductions.min(a, axes_of(axis, a.ndim), bool(keepdims))
 
 

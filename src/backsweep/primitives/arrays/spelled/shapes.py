@@ -287,15 +287,3 @@ def resize(a: Any, new_shape: Any) -> Any:
 def copy(a: Any) -> Any:
     """The array itself: a Node's value is never changed."""
     return as_array(a)
-
-
-@spelled("linspace")
-def linspace(start: Any, stop: Any, num: int = 50, endpoint: bool = True, *, axis: int = 0) -> Any:
-    """Numbers at equal distances from start to stop, the last of them stop itself."""
-    start, stop = as_array(start), as_array(stop)
-    rank, last = max(start.ndim, stop.ndim), num - 1
-    steps = numpy().arange(num, dtype=numpy().result_type(start.dtype, stop.dtype)).reshape((num,) + (1,) * rank)
-    found = steps * ((stop - start) / ((last if endpoint else num) or 1)) + start
-    if endpoint and last > 0:
-        found = piecewise.where(steps == last, stop, found)
-    return moveaxis(found, 0, axis) if axis else found
