@@ -81,17 +81,17 @@ def jacobian(scene):
     _, of_residuals = observed.batch(*scene.observations())
     _, of_weights = weighed.batch(scene.weights)
     width = CAMERA + POINT + 1
-    columns, values = np.empty(31 * p, dtype=np.int64), np.empty(31 * p)
+    values = np.empty(31 * p)
     in_rows = values[: 2 * width * p].reshape(p, 2, width)
     for row, (by_camera, by_point, by_weight) in enumerate(of_residuals):
         np.stack([*by_camera, *by_point, by_weight], axis=1, out=in_rows[:, row])
     values[2 * width * p :] = of_weights
-    in_rows = columns[: 2 * width * p].reshape(p, 2, width)
-    in_rows[:, :, :CAMERA] = (CAMERA * scene.by_camera[:, None] + np.arange(CAMERA))[:, None]
-    in_rows[:, :, CAMERA:-1] = (CAMERA * n + POINT * scene.of_point[:, None] + np.arange(POINT))[:, None]
-    weights = CAMERA * n + POINT * m + np.arange(p)
-    in_rows[:, :, -1] = weights[:, None]
-    columns[2 * width * p :] = weights
+    columns = np.empty((p, width), dtype=np.int32)
+    columns[:, :CAMERA] = (CAMERA * scene.by_camera)[:, None]
+    columns[:, CAMERA:-1] = (CAMERA * n + POINT * scene.of_point)[:, None]
+    columns[:, -1] = weights = CAMERA * n + POINT * m + np.arange(p)
+    columns += np.array([*range(CAMERA), *range(POINT), 0], dtype=np.int32)
+    columns = np.concatenate([np.repeat(columns, 2, axis=0).ravel(), weights], dtype=np.int32)
     offsets = np.concatenate([np.arange(0, 2 * width * p, width), np.arange(2 * width * p, 31 * p + 1)])
     return offsets, columns, values
 

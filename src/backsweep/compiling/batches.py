@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from backsweep.compiling.special import Eagerly, Kind, Special
 from backsweep.errors import StructureError, WrongKind
 from backsweep.node import short
+from backsweep.sweeps.memory import keep_freed_memory
 from backsweep.transforms.structures import is_dataclass
 
 Column = Any  # an array of n floats
@@ -89,6 +90,7 @@ def empty_rows(rows: int, count: int) -> Rows:
     """Arrays of floats: NumPy's where it is in use, then all in one piece of memory, which is had faster."""
     numpy = sys.modules.get("numpy")
     if numpy is not None:
+        keep_freed_memory()
         return list(numpy.empty((rows, count)))
     return [array("d", bytes(8 * count)) for _ in range(rows)]
 
