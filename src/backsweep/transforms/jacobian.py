@@ -8,11 +8,13 @@ from functools import update_wrapper
 from math import prod
 from typing import Any, Literal
 
+from backsweep.arrays import ARRAYS
 from backsweep.errors import StructureError, WrongKind
 from backsweep.node import Node
 from backsweep.primitives.arrays.spelled import basics
 from backsweep.sweeps.forward import Tangents, sweep_forward
 from backsweep.sweeps.local import fit
+from backsweep.sweeps.side_by_side import can_go_side_by_side
 from backsweep.transforms.gradient import only_gradient
 from backsweep.transforms.recording import (
     ArgNums,
@@ -23,6 +25,7 @@ from backsweep.transforms.recording import (
     unit,
     zero_of,
 )
+from backsweep.transforms.side_by_side import rows_side_by_side, standing_still
 from backsweep.transforms.structures import fill
 from backsweep.values import is_array, numpy, shape_of
 from backsweep.worlds import NODES, RECORDED, value_of
@@ -118,11 +121,6 @@ def reverse_rows(run: Recording) -> list[list[Any]]:
     return rows
 
 
-def standing_still(shape: tuple[int, ...], node: Node) -> Any:
-    """The derivatives of an output of this shape that does not depend on an input."""
-    return numpy().zeros(shape + node.shape) if shape or node.shape else zero_of(node)
-
-
 def put_together(parts: list[Any], axis: int, shape: tuple[int, ...]) -> Any:
     """The block of a Jacobian between two arrays, from its parts along the output's entries, or the input's."""
     if not parts:
@@ -142,6 +140,10 @@ def taken(tangent: Any, node: Node, leaf: Any) -> Any:
 
 def forward_rows(run: Recording) -> list[list[Any]]:
     """The same by forward sweeps: all inputs' tangents in one, or one sweep per direction where tangents are Nodes."""
+    if run.world is ARRAYS and can_go_side_by_side(run.order):
+        together = rows_side_by_side(run)
+        if together is not None:
+            return together
     directions = [(node, direction) for node in run.inputs for direction in units(node)]
     if run.world is NODES or run.world is RECORDED:
         columns = [sweep_forward(reversed(run.order), {node: unit}, run.world) for node, unit in directions]
