@@ -44,7 +44,7 @@ bench: $(BENCH)  ## time backsweep against its peers; ONLY=kepler PEERS=jax,casa
 	$(BIN)/python benchmarks
 
 fuzz: $(DEV)  ## look for trouble at random; MINUTES=1 says for how long
-	$(BIN)/python tests/fuzz.py $(MINUTES)
+	$(BIN)/python tests/fuzz $(MINUTES)
 
 reference: $(PACKAGE)  ## write the reference page from the table of primitives
 	$(BIN)/python docs/make_reference.py

@@ -17,6 +17,7 @@ OF_THE_WHOLE = {
     "test_benchmarks.py",
     "test_documents.py",
     "test_examples.py",
+    "test_fuzz.py",
     "test_hips_programs.py",
     "test_floors.py",
     "test_gradbench.py",
