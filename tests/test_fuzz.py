@@ -163,5 +163,9 @@ def test_the_command_ends_with_status_1_and_prints_what_disagrees(monkeypatch, c
     monkeypatch.setitem(CHECKS["array"], "value against NumPy", lambda program, tally: iter(["at 1: it is off"]))
     assert main(["--seed", "3", "--shrink", "0"]) == 1
     shown = capsys.readouterr().out
-    assert "--- value against NumPy, seed 3: at 1: it is off" in shown
+    assert "# value against NumPy, seed 3: at 1: it is off" in shown
     assert "value against NumPy: 1 disagreements; seeds 3" in shown
+    pasted = {}
+    exec(shown[shown.index("# value against") : shown.index("1 array programs")], pasted)
+    with pytest.raises(AssertionError):
+        pasted["test_seed_3"]()

@@ -115,14 +115,21 @@ def examine(program: Program, counts: Counts, tries: int = 2000, only: str = "")
 
 
 def shown(found: Disagreement) -> str:
-    """A disagreement as text to paste."""
-    small = found.small
-    sentences = told(small, found.check, Tally())
+    """A disagreement as a test to paste, which fails for as long as it is one."""
+    small, seed = found.small, found.program.seed
+    points = ", ".join(" ".join(repr(point).split()) for point in small.points[:2])
     return "\n".join([
-        f"--- {found.check}, seed {found.program.seed}: {found.told[:300]}",
-        small.text.rstrip(),
-        *(f"point = {' '.join(str(point).split())}" for point in small.points[:2]),
-        *(f"# {' '.join(sentence.split())[:300]}" for sentence in sentences[:2]),
+        f"# {found.check}, seed {seed}: {' '.join(found.told.split())[:300]}",
+        *(f"# made small: {' '.join(sentence.split())[:300]}" for sentence in told(small, found.check, Tally())[:2]),
+        "from fuzz.command import told",
+        "from fuzz.program import Program, Tally",
+        "from numpy import array",
+        "",
+        f"def test_seed_{seed}():",
+        f"    text = '''{small.text.rstrip()}",
+        "'''",
+        f"    program = Program({seed}, {small.kind!r}, text, ({points},))",
+        f"    assert told(program, {found.check!r}, Tally()) == []",
         "",
     ])  # fmt: skip
 

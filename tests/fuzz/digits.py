@@ -247,8 +247,6 @@ class Run:
             "round": lambda x, places=None: self("round", x) if places is None else self("round_to", x, places),
             "sum": lambda xs: self("sum", list(xs)),
             "sumprod": found["dot"],
-            "softmax": lambda xs: [self("exp", x - self("logsumexp", xs)) for x in xs],
-            "log_softmax": lambda xs: [x - self("logsumexp", xs) for x in xs],
             "grad": self.slope,
             "jvp": lambda f: lambda x, tangent: (f(x), self.slope(f)(x) * tangent),
         }

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import random
-import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -43,7 +42,7 @@ CALLS = {
     "hypot": ["hypot({p}, {a})", "hypot({p}, {a}, {a})"],
     "abs": ["abs({p})", "fabs({p})"],
     "dot": ["dot([{p}, {a}], [{a}, {p}])", "sumprod([{p}, {a}], [{a}, {a}])"],
-    "logsumexp": ["logsumexp([{p}, {a}, {a}])", "softmax([{p}, {a}])[1]", "log_softmax([{p}, {a}, {a}])[0]"],
+    "logsumexp": ["logsumexp([{p}, {a}, {a}])", "logsumexp(x)"],
 }
 
 
@@ -106,12 +105,10 @@ class Wide(Writer):
     def fine(self) -> bool:
         """Whether all that is named so far has a moderate value at the point."""
         told = Program(0, "trial", self.text(f"[{', '.join(self.names)}]"), (self.point,))
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")  # softmax of plain numbers gives NumPy's, which warn where Python's raise
-            try:
-                values = told.function(NAMES)(list(self.point))
-            except (ArithmeticError, ValueError, TypeError, RuntimeWarning):
-                return False
+        try:
+            values = told.function(NAMES)(list(self.point))
+        except (ArithmeticError, ValueError, TypeError):
+            return False
         return all(isinstance(v, (int, float)) and math.isfinite(v) and abs(v) < LARGEST for v in values)
 
     def text(self, returned: str) -> str:
