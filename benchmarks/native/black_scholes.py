@@ -177,6 +177,7 @@ WORKLOADS = [
         {
             "backsweep": lambda: libraries.compiled(call_price, points()),
             "backsweep fast": lambda: libraries.compiled(call_price, points(), fast=True),
+            "backsweep, buffers": lambda: libraries.compiled_buffers(call_price, points()),
             "backsweep eager": lambda: libraries.eager(call_price, points()),
             **by_hand.peers("black_scholes", points, 5, small=True, as_module=True),
             "numba by hand": numba_by_hand,

@@ -74,14 +74,6 @@ def without_branch(camera, point, weight, feature):
     ]
 
 
-def across(camera, point, weight, feature):
-    return residual(camera, point, weight, feature)[0]
-
-
-def down(camera, point, weight, feature):
-    return residual(camera, point, weight, feature)[1]
-
-
 def one_list(x):
     """The 15 inputs and the feature in one list, for a call with one array."""
     numbers = [x[i] for i in range(INPUTS)]
@@ -146,22 +138,10 @@ def batch_reference(*_: Any) -> Sequence[float]:
 
 
 def backsweep_batch(fast: bool, threads: int = 1) -> Run:
-    """One compiled function for each residual: batch takes functions that return one number."""
-    arguments = arranged(list(columns()))
-
-    def read(answer: Any) -> list[Any]:
-        return leaves(answer[1])
-
-    each = [libraries.compiled_batch(f, arguments, read, fast, threads, (0, 1, 2)) for f in (across, down)]
-
-    def both(*args: Any) -> Any:
-        return [run.gradient(*args) for run in each]
-
     def rows(answer: Any) -> list[float]:
-        numpy = importlib.import_module("numpy")
-        return numpy.stack([row for part in answer for row in read(part)]).ravel().tolist()
+        return importlib.import_module("numpy").stack(leaves(answer[1])).ravel().tolist()
 
-    return Run(both, [arguments], rows)
+    return libraries.compiled_batch(residual, arranged(list(columns())), rows, fast, threads, (0, 1, 2))
 
 
 def leaves(answer: Any) -> list[Any]:
@@ -223,6 +203,7 @@ WORKLOADS = [
         {
             "backsweep": lambda: compiled(arrays=True),
             "backsweep, lists": lambda: compiled(arrays=False),
+            "backsweep, buffers": lambda: libraries.compiled_buffers(residual, points(), outputs=2, wanted=15),
             "backsweep eager": lambda: libraries.eager(residual, points(), outputs=2, argnums=(0, 1, 2)),
             **by_hand.peers("bundle_adjustment", points, DERIVATIVES, small=True),
             "jax": lambda: libraries.jax_run(without_branch, points(), outputs=2, argnums=(0, 1, 2)),

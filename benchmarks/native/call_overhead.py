@@ -38,6 +38,7 @@ WORKLOADS = [
         by_hand.reference("call_overhead", 5),
         {
             "backsweep": lambda: libraries.compiled(call_overhead, points()),
+            "backsweep, buffers": lambda: libraries.compiled_buffers(call_overhead, points()),
             "backsweep eager": lambda: libraries.eager(call_overhead, points()),
             **by_hand.peers("call_overhead", points, 5, small=True, as_module=True),
             "numba by hand": numba_by_hand,

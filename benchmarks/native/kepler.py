@@ -71,6 +71,7 @@ WORKLOADS = [
         {
             "backsweep": lambda: libraries.compiled(kepler, points()),
             "backsweep fast": lambda: libraries.compiled(kepler, points(), fast=True),
+            "backsweep, buffers": lambda: libraries.compiled_buffers(kepler, points()),
             "backsweep eager": lambda: libraries.eager(kepler, points()),
             **by_hand.peers("kepler", points, 2, as_module=True),
             "hand -Ofast, loop in C": in_c,

@@ -72,6 +72,24 @@ def compiled(
     return Run(gradient, given, read or (read_pair if outputs == 1 else read_structure), c)
 
 
+def compiled_buffers(f: Function, points: Sequence[Point], outputs: int = 1, wanted: int | None = None) -> Run:
+    """Through buffers that were bound before; the first point only, so nothing is passed.
+
+    By all arguments, or by so many as the first `wanted` floats are in.
+    """
+    backsweep, numpy = importlib.import_module("backsweep"), importlib.import_module("numpy")
+    lend(f, backsweep)
+    sizes = [len(flat(points[0][: count + 1])) for count in several(points[0])]
+    by = tuple(at for at in several(points[0]) if wanted is None or sizes[at] <= wanted)
+    c = backsweep.compile(f, argnums=by)
+    (c.value_and_grad if outputs == 1 else c.jacobian)(*points[0])
+    c.compile_now()
+    x = numpy.array(flat(points[0]))
+    out = numpy.empty(outputs * (1 + len(x)))
+    ders = out[outputs:].reshape(outputs, -1)[:, :wanted]
+    return Run(c.bind(x, out), [()], lambda _: ders.ravel().tolist())
+
+
 def compiled_batch(
     f: Function,
     arguments: Point,

@@ -80,6 +80,7 @@ def peers(n: int) -> dict[str, Callable[[], Run]]:
     found: dict[str, Callable[[], Run]] = {
         "backsweep": lambda: libraries.compiled(rosenbrock, points(n), arrays=True),
         "backsweep fast": lambda: libraries.compiled(rosenbrock, points(n), arrays=True, fast=True),
+        "backsweep, buffers": lambda: libraries.compiled_buffers(rosenbrock, points(n)),
         "backsweep, lists": lambda: libraries.compiled(rosenbrock, points(n)),
         "backsweep eager": lambda: libraries.eager(rosenbrock, points(n)),
         **by_hand.peers("rosenbrock", lambda: points(n), n, lambda: (ctypes.c_long(n),), small=n == 10),

@@ -1,8 +1,10 @@
 """What calls of compiled functions do where no program is for them; each test named after what once went wrong."""
 
 import copy
+import gc
 import pickle
 import warnings
+import weakref
 from array import array
 
 import pytest
@@ -149,6 +151,109 @@ def test_into_fills_the_callers_memory_before_and_after_machine_code():
         c.into(array("d", [2.0, 3.0, 4.0]), out)
 
 
+def test_bind_remembers_the_two_arrays_and_reads_what_is_in_them_then():
+    c = compile(lambda x, y: x * y, argnums=(0, 1))
+    c.value_and_grad(1.0, 1.0)
+    for _ in range(2):
+        x, out = array("d", [2.0, 3.0]), array("d", [0.0] * 3)
+        again = c.bind(x, out)
+        assert list(out) == [6.0, 3.0, 2.0]
+        x[1] = 5.0
+        assert again() is None
+        assert list(out) == [10.0, 5.0, 2.0]
+        c.compile_now()
+    with pytest.raises(ValueError, match=r"\(2,\), but got \(3,\)|x with 2 floats, but got 3"):
+        c.bind(array("d", [2.0, 3.0, 4.0]), out)
+    with pytest.raises(TypeError):
+        again(x)
+
+
+def test_into_has_the_values_first_and_then_the_ders_of_each():
+    def f(x, y):
+        return [x * y, log(x)]
+
+    c = compile(f, argnums=1)
+    c.jacobian(2.0, 3.0)
+    for _ in range(2):
+        out = array("d", [7.0] * 6)
+        c.into(array("d", [2.0, 3.0]), out)
+        assert list(out) == [6.0, log(2.0), 0.0, 2.0, 0.0, 0.0]
+        with pytest.raises(ValueError, match="log"):
+            c.into(array("d", [-2.0, 3.0]), out)
+        with pytest.raises(ValueError, match=r"\(6,\), but got \(3,\)|out with 6 floats, but got 3"):
+            c.into(array("d", [2.0, 3.0]), out[:3])
+        c.compile_now()
+
+
+def test_into_makes_on_nodes_what_no_program_is_for():
+    def f(x, y):
+        return [x * y, x / y if x > 1 else abs(y)]
+
+    c = backsweep.compile(f, argnums=(0, 1), max_paths=1)
+    c.jacobian(2.0, 4.0)
+    out = array("d", [7.0] * 6)
+    with pytest.warns(RuntimeWarning, match="more than 1 paths"):
+        c.into(array("d", [0.5, 4.0]), out)
+    assert list(out) == [2.0, 4.0, 4.0, 0.5, 0.0, 1.0]
+
+
+def test_bind_takes_another_path_and_raises_as_the_function_does():
+    def f(x):
+        return x * x if x > 0 else log(x + 1.0)
+
+    c = compile(f)
+    c.value_and_grad(3.0)
+    c.compile_now()
+    x, out = array("d", [3.0]), array("d", [0.0] * 2)
+    again = c.bind(x, out)
+    x[0] = -0.5
+    again()
+    assert tuple(out) == value_and_grad(f)(-0.5)
+    x[0] = -2.0
+    with pytest.raises(ValueError, match="log"):
+        again()
+
+
+def test_into_is_told_apart_as_soon_as_there_is_another_form():
+    c = compile(lambda w, n: w[0] ** n + w[1])
+    c.value_and_grad([1.0, 2.0], 2)
+    c.compile_now()
+    x, out = array("d", [1.0, 2.0]), array("d", [0.0] * 3)
+    c.into(x, out)
+    c.value_and_grad([1.0, 2.0], 3)
+    with pytest.raises(ValueError, match="2 different forms of arguments"):
+        c.into(x, out)
+    with pytest.raises(ValueError, match="2 different forms of arguments"):
+        c.bind(x, out)
+
+
+def test_a_function_that_gives_a_structure_gives_it_from_machine_code_too():
+    def f(x, y):
+        return [x * y, (x + y, [y])]
+
+    c = compile(f, argnums=(0, 1))
+    before = c(2.0, 3.0)
+    c.compile_now()
+    assert c(2.0, 3.0) == before == [6.0, (5.0, [3.0])]
+    assert c(-2.0, 0.5) == [-1.0, (-1.5, [0.5])]
+    assert c(2, 3.0) == f(2, 3.0)
+
+
+def test_a_compiled_function_goes_as_soon_as_nobody_needs_it():
+    c = compile(lambda x: x * x)
+    c.value_and_grad(2.0)
+    c(2.0)
+    c.compile_now()
+    (gradient, gone) = c.value_and_grad, weakref.ref(c)
+    gc.disable()
+    try:
+        del c
+        assert gone() is None
+    finally:
+        gc.enable()
+    assert gradient(3.0) == (9.0, 6.0)
+
+
 def test_nodes_go_through_a_compiled_function():
     x = Node(3.0)
     y = compile(area)(x)
@@ -277,6 +382,13 @@ def test_a_path_that_answers_a_long_list():
     numpy = pytest.importorskip("numpy")
     with pytest.raises(ValueError, match="answers of one structure from f"):
         c.batch(numpy.array([-1.0, 2.0]))
+
+
+def test_into_refuses_an_answer_of_another_length():
+    c = compile(lambda x: [x, x * x] if x > 0 else [x])
+    c.jacobian(1.0)
+    with pytest.raises(ValueError, match=r"answers of one structure from f, but f gave \[-1.0\] here"):
+        c.into(array("d", [-1.0]), array("d", [0.0] * 4))
 
 
 def test_an_answer_that_chance_has_a_part_in_is_refused():

@@ -1,6 +1,7 @@
 """Built-in functions stand in front of machine code wherever it has the whole answer."""
 
 from collections import namedtuple
+from types import BuiltinFunctionType
 
 import pytest
 
@@ -19,7 +20,7 @@ def test_a_function_of_several_numbers_is_called_straight_in_machine_code():
     c = compile(spread, argnums=(0, 1))
     c(1.0, 2.0)
     c.compile_now()
-    assert c._shortcuts.value is not None
+    assert isinstance(c.__call__, BuiltinFunctionType)
     for x, y in ((0.5, 2.0), (-3.0, 1.0)):
         assert c(x, y) == spread(x, y)
         assert c.jacobian(x, y) == jacobian(spread, (0, 1), mode="reverse")(x, y)

@@ -54,7 +54,7 @@ class Batch:
         size = len(self.samples.columns)
 
         def eagerly(number: int) -> tuple[Any, list[float]]:
-            value, found = self._differentiated(number)
+            value, found = differentiated(self.calls, self._sample(number))
             return value, [*leaves(value), *spread(leaves(found), chosen.order, size)]
 
         output, rows = self._outputs(chosen.wanted, eagerly)
@@ -106,18 +106,18 @@ class Batch:
             if not any(map(isnan, ours)):
                 compare(ours, eagerly(number), self.calls.name)
 
-    def _differentiated(self, number: int) -> tuple[Any, Any]:
-        """The value and all derivatives at one sample, on Nodes."""
-        f, argnums, sample = self.calls.f, self.calls.argnums, self._sample(number)
-        value = self.calls.eager_value(sample, {})
-        if is_leaf(value):
-            return value, gradient.value_and_grad(f, argnums)(*sample)[1]
-        return value, jacobian.jacobian(f, argnums, mode="reverse")(*sample)
-
     def _sample(self, number: int) -> list[Any]:
         """The arguments of one sample."""
         point = iter(self.samples.sample(number))
         return [build(form, point, plain_vector) for form in self.call.forms]
+
+
+def differentiated(calls: Calls, args: Sequence[Any]) -> tuple[Any, Any]:
+    """The value and all derivatives, on Nodes."""
+    value = calls.eager_value(args, {})
+    if is_leaf(value):
+        return value, gradient.value_and_grad(calls.f, calls.argnums)(*args)[1]
+    return value, jacobian.jacobian(calls.f, calls.argnums, mode="reverse")(*args)
 
 
 def spread(ders: Sequence[float], order: Sequence[int], size: int) -> Iterator[float]:

@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from backsweep.compiling.batch_call import Batch, need_few_sweeps
+from backsweep.compiling.batch_call import Batch, differentiated, need_few_sweeps, spread
 from backsweep.compiling.chosen import Call, Chosen
 from backsweep.compiling.comparing import compare
-from backsweep.compiling.forms import Column, Differentiating, arrays_again, build, form_of
+from backsweep.compiling.forms import Column, Differentiating, arrays_again, build, form_of, plain_vector
 from backsweep.compiling.special import Eagerly, Kind, Special
 from backsweep.compiling.writing import Path
 from backsweep.errors import RecordingError, StructureError
-from backsweep.node import Node
+from backsweep.node import Node, short
 from backsweep.transforms import gradient, jacobian
 from backsweep.transforms.recording import ArgNums
 from backsweep.transforms.structures import is_leaf, leaves, rebuild
@@ -31,12 +31,14 @@ class Calls:
 
     specials  for each form of arguments the paths and what runs them
     latest    the special of the last call
+    changed   is called when there is a special for one more form
     """
 
     def __init__(self, f: Function, argnums: ArgNums, check: bool, make: partial[Special]) -> None:
         self.f, self.argnums, self.check, self._make = f, argnums, check, make
         self.specials: dict[Any, Special] = {}
         self.latest: Special | None = None
+        self.changed: Callable[[], None] = lambda: None
 
     def value(self, *args: Any, **kwargs: Any) -> Any:
         """f's value."""
@@ -116,11 +118,11 @@ class Calls:
         return answer
 
     def into(self, x: Any, out: Any) -> None:
-        """The value and the ders of all inputs, from and into the caller's own memory."""
+        """The values and for each the ders by all inputs, from and into the caller's own memory."""
         special, kind = self.gradient_special("into")
         inputs = [float(number) for number in x]
-        size = special.paths[0].outline.inputs
-        for name, given, count in (("x", inputs, size), ("out", out, 1 + size)):
+        values, size = len(special.paths[0].values), special.paths[0].outline.inputs
+        for name, given, count in (("x", inputs, size), ("out", out, values * (1 + size))):
             if len(given) != count:
                 raise StructureError(
                     f"into needs {name} with {count} floats, but got {len(given)}. x holds the floats of the "
@@ -129,15 +131,29 @@ class Calls:
         try:
             _, outputs = special.run(kind, inputs)
         except Eagerly:
-            leaves_left = iter(inputs)
-            args = [build(form, leaves_left, lambda kind, items: list(items)) for form in special.forms]
-            value, found = gradient.value_and_grad(self.f, self.argnums)(*args)
-            outputs = [value, *[0.0] * size]
-            order = Chosen(self.argnums, special.forms, special, "into").order
-            for index, der in zip(order, leaves(found), strict=True):
-                outputs[1 + index] = der
+            outputs = self._eager_outputs(special, inputs)
         for index, output in enumerate(outputs):
             out[index] = output
+
+    def _eager_outputs(self, special: Special, inputs: Sequence[float]) -> list[float]:
+        """What a program of derivatives would put out, on Nodes.
+
+        Raises:
+            StructureError: f gives another number of numbers here.
+        """
+        left, first = iter(inputs), special.paths[0].output
+        args = [build(form, left, plain_vector) for form in special.forms]
+        order = Chosen(self.argnums, special.forms, special, "into").order
+        if is_leaf(first):
+            value, found = gradient.value_and_grad(self.f, self.argnums)(*args)
+        else:
+            value, found = differentiated(self, args)
+        values = leaves(value)
+        if len(values) != len(leaves(first)):
+            raise StructureError(
+                f"into needs answers of one structure from f, but f gave {short(value)} here and {short(first)} before."
+            )
+        return [*values, *spread(leaves(found), order, len(inputs))]
 
     def gradient_special(self, what: str) -> tuple[Special, Kind]:
         """The special that gradients were asked of, and their kind.
@@ -149,10 +165,12 @@ class Calls:
             (special, kind)
             for special in list(self.specials.values())
             for kind in special.executors
-            if kind is not None and special.paths and len(special.paths[0].values) == 1
+            if kind is not None and special.paths
         ]
         if not found:
-            raise StructureError(f"{what} needs to know what the arguments look like: call value_and_grad once first.")
+            raise StructureError(
+                f"{what} needs to know what the arguments look like: call value_and_grad or jacobian once first."
+            )
         if len(found) > 1:
             raise StructureError(
                 f"{what} is for a compiled function whose arguments always look the same, but gradients of this one "
@@ -184,6 +202,7 @@ class Calls:
         special = self.specials.get(call.key)
         if special is None:
             special = self.specials.setdefault(call.key, self._make(call.forms, call.names))
+            self.changed()
         self.latest = special
         return special
 

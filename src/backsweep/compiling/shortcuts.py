@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -18,36 +20,53 @@ ABOUT = "As machine code. A call that it is not made for is made the general way
 class Shortcuts:
     """The built-in functions of one compiled function: for the form of its latest calls.
 
-    value   f's value as a built-in function; None as long as there is none
-    into    into() as one
+    owner   the compiled function; weakly, so that it goes as soon as nobody needs it
+    into    into() as one; None as long as there is none
     """
 
-    def __init__(self, calls: Calls) -> None:
-        self._calls = calls
-        self.value: Any = None
+    def __init__(self, calls: Calls, owner: Any) -> None:
+        self._calls, self._owner = calls, weakref.ref(owner)
+        calls.changed = partial(_withdraw, self._owner)
         self.into: Any = None
+        self._code: Any = None
         self._made_for: set[tuple[int, Kind]] = set()
 
-    def are_due(self) -> bool:
-        """Whether the latest form has machine code that no built-in function leads to yet."""
-        special = self._calls.latest
-        return special is not None and any(self._is_new(special, kind) for kind in special.executors)
+    def general_value(self, *args: Any, **kwargs: Any) -> Any:
+        """f's value, before there is a built-in function for it."""
+        answer = self._calls.value(*args, **kwargs)
+        self.install()
+        return answer
+
+    def bound(self, x: Any, out: Any) -> Callable[[], None]:
+        """into(x, out) without its arguments, which have been looked at."""
+        miss = partial(self._calls.into, x, out)
+        return miss if self._code is None else self._code.bound(x, out, miss)
+
+    def install(self) -> None:
+        """Puts the built-in functions that are new on the compiled function, in front of its methods."""
+        owner, special = self._owner(), self._calls.latest
+        if owner is None or special is None or not any(self._is_new(special, kind) for kind in special.executors):
+            return
+        found = self._made(special)
+        if "value" in found:
+            owner.__call__ = found.pop("value")
+        self.into = found.get("into", self.into)
+        if len(self._calls.specials) > 1:
+            found.pop("into", None)  # it is for one form only, and a call of any other is to be told so
+        owner.__dict__.update(found)
 
     def _is_new(self, special: Special, kind: Kind) -> bool:
         return isinstance(special.executors[kind], Machine) and (id(special), kind) not in self._made_for
 
-    def made(self) -> dict[str, Any]:
+    def _made(self, special: Special) -> dict[str, Any]:
         """The built-in functions that are new, by name."""
-        special = self._calls.latest
         found: dict[str, Any] = {}
-        if special is None or self._calls.check or special.names:
+        if self._calls.check or special.names:
             return found
         for kind, executor in list(special.executors.items()):
             if isinstance(executor, Machine) and self._is_new(special, kind):
                 self._made_for.add((id(special), kind))
                 found.update(self._for_kind(special, kind, executor))
-        self.value = found.pop("value", self.value)
-        self.into = found.pop("into", self.into)
         return found
 
     def _for_kind(self, special: Special, kind: Kind, executor: Machine) -> dict[str, Any]:
@@ -64,16 +83,27 @@ class Shortcuts:
         chosen = Chosen(calls.argnums, special.forms, special, "compile")
         if chosen.wanted != kind:
             return {}
+        self._code = executor.code
+        into = executor.code.into(calls.into)
         if not single:
             rows = iter(range(len(path.values), 1 << 62, path.outline.inputs))
             answer = each(path.output, lambda: executor.code.answer(forms, calls.argnums, next(rows)))
-            return {} if answer is None else {"jacobian": make("jacobian", forms, answer, calls.jacobian, ABOUT)}
+            if answer is None:
+                return {"into": into}
+            return {"into": into, "jacobian": make("jacobian", forms, answer, calls.jacobian, ABOUT)}
         ders = executor.code.answer(forms, calls.argnums)
         return {
-            "into": executor.code.into(calls.into),
+            "into": into,
             "grad": make("grad", forms, ders, calls.grad, ABOUT),
             "value_and_grad": make("value_and_grad", forms, ("tuple", [0, ders]), calls.value_and_grad, ABOUT),
         }
+
+
+def _withdraw(owner: weakref.ref[Any]) -> None:
+    """Takes back the built-in function that is for one form only."""
+    compiled = owner()
+    if compiled is not None:
+        compiled.__dict__.pop("into", None)
 
 
 def each(output: Any, answer: Callable[[], Any]) -> Any:

@@ -11,7 +11,7 @@ import llvmlite.binding as llvm
 
 from backsweep.native import cache, libraries
 from backsweep.native.calling import direct, words
-from backsweep.native.calling.plain import IntoThroughCtypes, Path, Paths, ThroughCtypes
+from backsweep.native.calling.plain import BoundThroughCtypes, IntoThroughCtypes, Path, Paths, ThroughCtypes
 from backsweep.native.engine import Level, Machine, Native, best_width, processor
 from backsweep.native.text import emit
 from backsweep.program.spelling import spelled
@@ -95,6 +95,11 @@ class MachineCode:
         """A function of (x, out) that writes the outputs into the caller's memory."""
         make = direct.into if direct.available() is None else IntoThroughCtypes
         return make(self.paths, self.natives[0].inputs, self.natives[0].outputs, miss)
+
+    def bound(self, x: Any, out: Any, miss: Callable[[], Any]) -> Any:
+        """The same as a function without arguments, for two arrays that have been looked at."""
+        make = direct.bound if direct.available() is None else BoundThroughCtypes
+        return make(self.paths, x, out, miss)
 
 
 def native_of(program: Program, fast: bool, kept: bool) -> Native:

@@ -22,7 +22,7 @@ pytest.importorskip("llvmlite.binding", reason="machine code needs backsweep[nat
 
 from backsweep.errors import StructureError, WrongKind  # noqa: E402  (after the skips)
 from backsweep.native.calling import direct, text  # noqa: E402
-from backsweep.native.calling.plain import CODE, IntoThroughCtypes, Path, Paths, ThroughCtypes  # noqa: E402
+from backsweep.native.calling.plain import CODE, BoundThroughCtypes, IntoThroughCtypes, Path, Paths, ThroughCtypes  # noqa: E402
 from backsweep.native.calling.words import FLOAT, answer_like, gradient_like, size  # noqa: E402
 from backsweep.native.engine import Machine, compile_program  # noqa: E402
 from backsweep.native.text import Text  # noqa: E402
@@ -685,6 +685,28 @@ def test_into_fills_out_and_gives_none(make_into):
     x, out = array.array("d", [1.0, 2.0, 3.0]), numpy.full(4, numpy.nan)
     assert write(x, out) is None
     assert out.tolist() == [12.0, 2.0, 4.0, 6.0]
+
+
+@pytest.mark.parametrize("make", [direct.bound, BoundThroughCtypes], ids=["built-in", "ctypes"])
+def test_bound_does_what_into_does_for_its_two_arrays(make):
+    x, out = numpy.array([1.0, 2.0, 3.0]), numpy.empty(4)
+    again = make(Paths([doubling(3)]), x, out, missed)
+    assert again() is None
+    assert list(out) == [12.0, 2.0, 4.0, 6.0]
+    x[:] = 5.0
+    assert again() is None
+    assert list(out) == [30.0, 10.0, 10.0, 10.0]
+    with pytest.raises(ValueError, match="resize"):
+        x.resize(5)
+
+
+@pytest.mark.parametrize("make", [direct.bound, BoundThroughCtypes], ids=["built-in", "ctypes"])
+def test_bound_leaves_a_missed_guard_to_miss(make):
+    for status in (1, 2):
+        again = make(
+            Paths([python_path(1, lambda x, status=status: status)]), numpy.ones(1), numpy.ones(2), lambda: "missed"
+        )
+        assert again() == "missed"
 
 
 def test_into_takes_whatever_lends_its_memory(make_into):

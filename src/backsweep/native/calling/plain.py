@@ -153,6 +153,18 @@ class IntoThroughCtypes:
         return None if done else self._miss(x, out)
 
 
+class BoundThroughCtypes:
+    """What `calling.bound` makes, by ctypes."""
+
+    def __init__(self, paths: Paths, x: Any, out: Any, miss: Callable[[], Any]) -> None:
+        self._paths, self._miss = paths, miss
+        self._memories = memoryview(x), memoryview(out)
+        self._places = [address_of(memory) for memory in self._memories]
+
+    def __call__(self) -> Any:
+        return None if along(self._paths, *self._places) else self._miss()
+
+
 @functools.lru_cache(maxsize=1024)
 def function_at(code: int) -> Any:
     """The path function at an address, as ctypes calls it."""
