@@ -16,7 +16,13 @@ from latex2mathml.converter import convert
 HERE = Path(__file__).parent
 
 # The parts of the site, each a folder or a page.
-PARTS = {"Course": "learn", "How to": "how-to", "Why": "why", "Reference": "reference.md"}
+PARTS = {
+    "Course": "learn",
+    "How to": "how-to",
+    "Why": "why",
+    "Reference": "reference.md",
+    "Benchmarks": "benchmarks.md",
+}
 
 # How pymdownx.arithmatex leaves a formula: the TeX, escaped, between \( \) or \[ \].
 FORMULA = re.compile(r'<(span|div) class="arithmatex">\\([(\[])(.*?)\\[)\]]</\1>', re.DOTALL)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+import backsweep
+
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 QUICKLY = ["--rounds", "1", "--seconds", "0.001"]
 
@@ -39,7 +41,7 @@ def errors(printed):
 
 
 def test_every_workload_runs_and_has_the_derivatives_of_its_reference(running):
-    done = bench("--peers", "hand", *QUICKLY)
+    done = bench("--peers", "hand", "--most", "10", *QUICKLY)
     assert done.returncode == 0, done.stderr
     for section in running("running.sections").load():
         for name in section.measures:
@@ -122,5 +124,73 @@ def test_the_reasons_speak_of_peers_that_there_are(running):
                 assert any(peer.startswith(begin) for peer in workload.peers), (workload.name, begin)
 
 
-def test_the_examples_of_the_tables_hold(running):
-    assert doctest.testmod(running("running.tables")).failed == 0
+@pytest.mark.parametrize(
+    ("program", "reason"),
+    [("import sys; sys.exit(3)", "its process ended with 3"), ("input()", "stopped after 0 s")],
+)
+def test_a_peer_that_ends_or_does_not_answer_in_time_is_skipped_with_the_reason(running, program, reason):
+    pipe = subprocess.PIPE
+    command = [sys.executable, "-c", program]
+    process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, start_new_session=True)
+    lost = running("running.turns").Peer("jax", process)
+    lost.hear(60.0 if "exit" in program else 0.05)
+    assert lost.skipped == reason
+    assert process.poll() is not None
+    assert not lost.wants(0)
+
+
+def test_a_slow_peer_takes_part_in_few_rounds_only(running):
+    turns = running("running.turns")
+    slow = peer(turns, "torch", *[2.0 * turns.SLOW] * turns.FEW)
+    assert [slow.wants(at) for at in (turns.FEW - 1, turns.FEW)] == [True, False]
+
+
+def test_an_answer_that_is_wrong_is_seen(running):
+    child, Run = running("running.child"), running("running.workload").Run
+    workload = running("native").kepler.WORKLOADS[0]
+    points = workload.points()[:1]
+
+    def error(*answer):
+        return child.error_of(Run(lambda *point: answer, points, list), workload, points)
+
+    right = [float(der) for der in workload.peers["backsweep eager"]().gradient(*points[0])[1]]
+    assert error(*right) < 1e-12
+    assert error(right[0], 1.001 * right[1]) == pytest.approx(1e-3, rel=1e-6)
+    with pytest.raises(ValueError, match="nan"):
+        error(right[0], float("nan"))
+    with pytest.raises(ValueError, match="gave 1 derivatives where there are 2"):
+        error(right[0])
+
+
+def test_what_a_peer_raises_is_told_without_paths_of_the_machine(running):
+    told = running("running.child").told
+    assert told(ValueError("No loop. See the docs.")) == "ValueError: No loop"
+    assert told(TypeError("in f at /home/me/f.py:3\nand on")) == "TypeError: in f at"
+
+
+def test_growth_is_the_cost_of_an_operation_less_what_is_fixed(running):
+    growth = running("growth.growth")
+    fixed = 5.0
+    points = {str(n): {"seconds": fixed + 2.0 * n} for n in (10, 10**5, 10**6)} | {"10000000": {"seconds": 6e7}}
+    assert growth.each(points, "seconds", 10**6) == pytest.approx(2.0, rel=1e-4)
+    assert growth.growth(points, "seconds") == pytest.approx(3.0, rel=1e-3)
+    assert growth.reasons({"graph of Nodes": points}) == [f"graph of Nodes (3.00): {growth.WHY['graph of Nodes']}"]
+    assert growth.reasons({"graph of Nodes": {n: points[n] for n in ("10", "100000", "1000000")}}) == []
+
+
+def test_the_functions_of_growth_have_as_many_operations_as_they_say(running):
+    kinds = running("growth.kinds")
+    for f, *point in ((kinds.loop(1000, 1), 1.0, 0.5), (kinds.straight(1000, 1), kinds.NUMBERS)):
+        assert len(backsweep.trace(f, *point).order) == pytest.approx(1000, rel=0.1)
+
+
+def test_a_full_run_is_told_from_a_part(running):
+    parsed = running("running.options").parsed
+    assert parsed("About.", []).full
+    assert not parsed("About.", ["--only", "kepler"]).full
+    assert not parsed("About.", ["--peers", "jax"]).full
+
+
+@pytest.mark.parametrize("name", ["tables", "options"])
+def test_the_examples_in_the_benchmarks_hold(running, name):
+    assert doctest.testmod(running(f"running.{name}")).failed == 0

@@ -96,8 +96,11 @@ def read(answer: Any) -> list[float]:
     return [float(der) for der in answer]
 
 
-def graph(leaf: Callable[[float], Any], relu: Relu, der: Callable[[Any], float]) -> Run:
-    """A library whose results have a `backward`, and whose inputs then hold their derivatives."""
+def graph(leaf: Callable[[float], Any], relu: Relu, der: Callable[[Any], float], in_python: bool = True) -> Run:
+    """A library whose results have a `backward`, and whose inputs then hold their derivatives.
+
+    Only what is allocated by Python can be weighed.
+    """
 
     def build(values: list[float]) -> Any:
         leaves = [leaf(value) for value in values]
@@ -113,7 +116,7 @@ def graph(leaf: Callable[[float], Any], relu: Relu, der: Callable[[Any], float])
         output.backward()
         return leaves, output
 
-    return Run(sweep, points(), read, build, memory=lambda: held(swept) / OPERATIONS)
+    return Run(sweep, points(), read, build, memory=(lambda: held(swept) / OPERATIONS) if in_python else None)
 
 
 def backsweep() -> Run:
@@ -151,6 +154,7 @@ def torch() -> Run:
         lambda value: library.tensor(value, dtype=library.float64, requires_grad=True),
         library.relu,
         lambda tensor: tensor.grad,
+        in_python=False,
     )
 
 

@@ -29,12 +29,12 @@ def loop_points() -> list[Point]:
     return [([chance.uniform(-1.0, 1.0) for _ in range(TURNS)],)]
 
 
-def without_repeats(operations: int) -> Callable[[list[Any]], Any]:
+def without_repeats(operations: int, seed: int = 10) -> Callable[[list[Any]], Any]:
     """A function of eight numbers in which random steps of about five operations follow one another.
 
     Two of the steps turn a pair of numbers and two hardly change one, so neither values nor derivatives die out.
     """
-    chance = random.Random(10)
+    chance = random.Random(seed)
     steps = [(chance.choice("abcd"), *chance.sample(range(8), 2)) for _ in range(operations // 5)]
 
     def f(x):

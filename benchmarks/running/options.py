@@ -19,7 +19,7 @@ class Options:
     only, peers    beginnings of names; empty for all
     rounds         how often every peer takes its turn
     seconds        of one turn
-    budget         seconds a peer may take to get ready, or for a turn
+    budget         seconds a peer may work to get ready, or for a turn
     most           the largest number of operations in the table of growth
     page           write docs/benchmarks.md after a full run
     rewrite        write it from the figures of the last full run, and measure nothing
@@ -51,6 +51,15 @@ def listed(text: str) -> list[str]:
     return [part.strip().lower() for part in text.split(",") if part.strip()]
 
 
+def count(text: str) -> int:
+    """A number of things, that may be written as 1e7.
+
+    >>> count("1e7")
+    10000000
+    """
+    return int(float(text))
+
+
 def parsed(about: str, words: Sequence[str]) -> Options:
     """The options that these words and the environment ask for."""
     asked = os.environ.get
@@ -64,8 +73,10 @@ def parsed(about: str, words: Sequence[str]) -> Options:
     )
     add("--rounds", type=int, default=int(asked("ROUNDS", "11")), help="how often every peer takes its turn")
     add("--seconds", type=float, default=float(asked("SECONDS", "0.02")), help="of one turn")
-    add("--budget", type=float, default=float(asked("BUDGET", "60")), help="seconds to get ready")
-    add("--most", type=int, default=int(float(asked("MOST", "1e7"))), help="operations at most in the table of growth")
+    add(
+        "--budget", type=float, default=float(asked("BUDGET", "30")), help="seconds of work to get ready, or for a turn"
+    )
+    add("--most", type=count, default=count(asked("MOST", "1e7")), help="operations at most in the table of growth")
     add("--page", action="store_true", default=bool(asked("PAGE")), help="write docs/benchmarks.md after a full run")
     add("--rewrite", action="store_true", help="write docs/benchmarks.md from the last full run's figures")
     add("--verbose", action="store_true", help="show what the peers print")

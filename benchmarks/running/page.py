@@ -7,17 +7,20 @@ a change of words the page is written anew without measuring: `python benchmarks
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from running import sections
-from running.sections import Section
+from running.options import Refused
+from running.sections import Measure, Section
 from running.tables import in_markdown
 
 PLACE = Path(__file__).parents[1]
 RESULTS = PLACE / "results.json"
 PAGE = PLACE.parent / "docs" / "benchmarks.md"
+
+INSTALL = "Write: pip install -r benchmarks/requirements.txt"
 
 # More processes than this wanting a processor at the beginning or the end of a run: others were at work.
 QUIET = 0.5
@@ -58,42 +61,48 @@ def keep(results: dict[str, Any]) -> None:
 
 
 def write() -> None:
-    """The page, from the figures that are kept."""
-    PAGE.write_text(rendered(json.loads(RESULTS.read_text(encoding="utf-8"))), encoding="utf-8")
+    """The page and its pictures, from the figures that are kept.
+
+    Raises:
+        Refused: there are none, or nothing to draw with.
+    """
+    if not RESULTS.exists():
+        raise Refused("There are no figures of a full run yet: make bench PAGE=1 measures, and writes the page.")
+    results = json.loads(RESULTS.read_text(encoding="utf-8"))
+    PAGE.write_text(rendered(results), encoding="utf-8")
+    for section, measure, found in kept(results):
+        try:
+            measure.draw(found, PAGE.parent)
+        except ImportError as error:
+            raise Refused(f"The pictures of {section.name} cannot be drawn: {error}. {INSTALL}") from error
+
+
+def kept(results: dict[str, Any]) -> Iterator[tuple[Section, Measure, Any]]:
+    """What is measured and has figures, in the order of the page; what is no longer measured is left out."""
+    found = results["sections"]
+    for section in sections.load():
+        for name, measure in section.measures.items():
+            if name in found.get(section.name, {}):
+                yield section, measure, found[section.name][name]
 
 
 def rendered(results: dict[str, Any]) -> str:
-    """The text of the page. What is no longer measured is left out."""
-    found = results["sections"]
-    every = [section for section in sections.load() if section.name in found]
-    summary = in_markdown([["workload", "backsweep", "x hand", "faster"], *summaries(every, found)])
-    parts = [HEAD.format(machine=machine(results["machine"]), summary=summary)]
-    parts += [part(section, found[section.name]) for section in every]
-    return "\n".join(parts)
-
-
-def summaries(every: Sequence[Section], found: dict[str, Any]) -> list[list[str]]:
-    lines = [
-        measure.summary(found[section.name][name])
-        for section in every
-        for name, measure in section.measures.items()
-        if name in found[section.name]
-    ]
-    return [line for line in lines if line]
-
-
-def part(section: Section, found: dict[str, Any]) -> str:
-    """A section of the page."""
-    lines = [f"## {section.title}", section.about]
-    for name, measure in section.measures.items():
-        if name in found:
-            lines += [f"### {name[:1].upper()}{name[1:]}", measure.in_markdown(found[name])]
-    return "\n\n".join(lines) + "\n"
+    """The text of the page."""
+    every = list(kept(results))
+    lines = [measure.summary(found) for _, measure, found in every]
+    summary = in_markdown([["workload", "backsweep", "x hand", "faster"], *(line for line in lines if line)])
+    parts, last = [HEAD.format(machine=machine(results["machine"]), summary=summary).strip()], ""
+    for section, measure, found in every:
+        if section.name != last:
+            parts += [f"## {section.title}", section.about]
+            last = section.name
+        parts += [f"### {measure.name[:1].upper()}{measure.name[1:]}", measure.in_markdown(found)]
+    return "\n\n".join(parts) + "\n"
 
 
 def machine(told: dict[str, Any]) -> str:
     """What it ran on, and whether it was alone there."""
-    pinned = "pinned to one processor" if told["pinned"] else "not pinned to a processor"
+    pinned = "each workload pinned to one processor" if told["pinned"] else "not pinned to a processor"
     before, after = told["load"]
     alone = "The machine was quiet." if max(before, after - 1.0) < QUIET else "The machine was shared"
     if not alone.endswith("."):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from running import tables
@@ -59,6 +60,9 @@ class Peered:
             return []
         faster = ", ".join(f"{each.peer} {tables.digits(each.to_backsweep)}" for each in behind(given))
         return [self.name, tables.seconds(ours.gradient), tables.digits(ours.to_hand), faster or "none"]
+
+    def draw(self, found: Sequence[Any], place: Path) -> None:
+        """Nothing: its figures are in the table."""
 
 
 def skipped(given: Sequence[Row]) -> list[str]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import Any, Protocol
 
 from running.options import Options, chosen
 from running.peered import Peered
 from running.workload import Workload
 
-SECTIONS = ("eager", "native", "arrays")
+SECTIONS = ("eager", "native", "arrays", "gradbench", "growth")
 
 
 class Measure(Protocol):
@@ -19,6 +20,7 @@ class Measure(Protocol):
 
     peers   the names of the peers that take part with these options
     summary the line of the table at the top of the page; empty for none
+    draw    writes its pictures into the folder of the page
     """
 
     name: str
@@ -32,6 +34,8 @@ class Measure(Protocol):
     def in_markdown(self, found: Any) -> str: ...
 
     def summary(self, found: Any) -> list[str]: ...
+
+    def draw(self, found: Any, place: Path) -> None: ...
 
 
 @dataclass

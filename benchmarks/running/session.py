@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from importlib import import_module
 from typing import Any
 
-from running import page, sections
+from running import child, page, sections
 from running.libraries import LIBRARIES, how_to_install, missing
 from running.machine import load, machine
 from running.options import Options, Refused, known
+from running.processors import CAN_PIN, pinned
 from running.sections import Section
-from running.turns import pinned
+from running.turns import ONE_THREAD
 
 
 def run(options: Options) -> None:
@@ -22,6 +25,7 @@ def run(options: Options) -> None:
     Raises:
         Refused: a name is not known, or a page is wanted of a part only.
     """
+    os.environ.update(ONE_THREAD)
     if options.serve:
         return serve(options)
     if options.rewrite:
@@ -29,11 +33,9 @@ def run(options: Options) -> None:
     every = sections.load()
     check(options, every)
     told: dict[str, Any] = {**machine(), "date": time.strftime("%Y-%m-%d"), "load": [load()]}
-    with pinned() as processors:
-        told["pinned"] = bool(processors)
-        told["rounds"] = f"{options.rounds} rounds of {options.seconds} s"
-        say_beginning(told, options, every)
-        found = {section.name: measured(section, options, processors) for section in every}
+    told |= {"pinned": CAN_PIN, "rounds": f"{options.rounds} rounds of {options.seconds} s"}
+    say_beginning(told, options, every)
+    found = {section.name: measured(section, options) for section in every}
     told["load"].append(load())
     if options.page:
         page.keep({"machine": told, "sections": found})
@@ -41,11 +43,12 @@ def run(options: Options) -> None:
 
 
 def serve(options: Options) -> None:
-    """This process is a peer's."""
-    from running import child
-
+    """This process is one of those that are measured."""
     section, workload, peer = options.serve or ("", "", "")
-    child.serve(sections.workloads(section)[workload], peer, options.processors)
+    if workload in sections.workloads(section):
+        child.serve(sections.workloads(section)[workload], peer, options.processors)
+    else:
+        import_module(section).serve(workload, peer)
 
 
 def check(options: Options, every: Sequence[Section]) -> None:
@@ -66,7 +69,7 @@ def check(options: Options, every: Sequence[Section]) -> None:
 
 def say_beginning(told: dict[str, Any], options: Options, every: Sequence[Section]) -> None:
     """The machine, and who is not installed."""
-    where = "pinned to one processor" if told["pinned"] else "not pinned"
+    where = "each workload pinned to one processor" if told["pinned"] else "not pinned"
     print(f"{told['Python']}, {told['processor']}, {where}; load {told['load'][0]:.1f}")
     print(f"{told['rounds']}, {told['date']}")
     wanted = [measure for section in every for measure in section.asked(options.only)]
@@ -74,11 +77,12 @@ def say_beginning(told: dict[str, Any], options: Options, every: Sequence[Sectio
         print(f"{library.name}: skipped, not installed; {how_to_install(library)}")
 
 
-def measured(section: Section, options: Options, processors: set[int]) -> dict[str, Any]:
+def measured(section: Section, options: Options) -> dict[str, Any]:
     """What is found of each measure that was asked for, printed as it comes."""
     found: dict[str, Any] = {}
     for measure in section.asked(options.only):
-        found[measure.name] = measure.measure(options, processors)
+        with pinned() as processors:
+            found[measure.name] = measure.measure(options, processors)
         print(f"\n{measure.in_terminal(found[measure.name])}")
         sys.stdout.flush()
     return found

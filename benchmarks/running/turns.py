@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -17,7 +18,7 @@ from typing import Any
 
 from running.options import Options
 
-# One thread each. Set before any library is loaded.
+# One thread each, in all processes: in the environment of the first, before any library is loaded.
 ONE_THREAD = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
@@ -29,6 +30,9 @@ ONE_THREAD = {
 # A peer that takes longer than this for one evaluation takes part in few rounds only.
 SLOW = 0.3
 FEW = 3
+# Seconds between two looks at how long a peer has worked, and how many times its budget it may take by the clock.
+LOOK = 0.5
+PATIENCE = 10
 PLACE = Path(__file__).parents[1]
 
 
@@ -45,9 +49,9 @@ class Peer:
     rounds: list[dict[str, float]] = field(default_factory=list)
 
     def hear(self, budget: float) -> dict[str, Any]:
-        """Its next answer; a peer that does not answer in time or has ended is stopped."""
+        """Its next answer; a peer that does not answer within so many seconds of work, or has ended, is stopped."""
         assert self.process.stdout is not None
-        ready, _, _ = select.select([self.process.stdout], [], [], budget)
+        ready = self.answers(budget)
         line = self.process.stdout.readline() if ready else ""
         if line:
             answer: dict[str, Any] = json.loads(line)
@@ -59,6 +63,17 @@ class Peer:
             self.skipped = answer["skipped"]
             self.stop()
         return answer
+
+    def answers(self, budget: float) -> bool:
+        """Waits for an answer, or the end of the process: whether there is one within the budget."""
+        before, begin = worked(self.process.pid), time.monotonic()
+        while time.monotonic() - begin < PATIENCE * budget:
+            ready, _, _ = select.select([self.process.stdout], [], [], min(LOOK, budget))
+            if ready:
+                return True
+            if worked(self.process.pid) - before > budget:
+                break
+        return False
 
     def ask(self, seconds: float, budget: float) -> None:
         """One round."""
@@ -87,6 +102,21 @@ class Peer:
         return median(each[what] for each in self.rounds)
 
 
+def worked(session: int) -> float:
+    """Processor time so far of all processes of a session; by the clock where that is not told."""
+    places = list(Path("/proc").glob("[0-9]*/stat"))
+    if not places:
+        return time.monotonic()
+    ticks = 0
+    for place in places:
+        # What ends meanwhile has no file any more. A name in brackets comes first, and may hold anything.
+        with contextlib.suppress(OSError):
+            told = place.read_text().rpartition(")")[2].split()
+            if int(told[3]) == session:
+                ticks += sum(map(int, told[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def start(section: str, workload: str, name: str, processors: set[int], verbose: bool) -> Peer:
     command = [sys.executable, str(PLACE), "--serve", section, workload, name]
     command += ["--processors", ",".join(map(str, sorted(processors)))]
@@ -96,7 +126,6 @@ def start(section: str, workload: str, name: str, processors: set[int], verbose:
         stdout=subprocess.PIPE,
         stderr=None if verbose else subprocess.DEVNULL,
         text=True,
-        env=os.environ | ONE_THREAD,
         start_new_session=True,
     )
     return Peer(name, process)
@@ -120,18 +149,3 @@ def measure(begin: Callable[[str], Peer], names: Sequence[str], options: Options
         for peer in peers:
             peer.stop()
     return peers
-
-
-@contextmanager
-def pinned() -> Iterator[set[int]]:
-    """On one processor, where that can be asked for; gives all there were. Children inherit the one."""
-    if not hasattr(os, "sched_setaffinity"):
-        yield set()
-        return
-    processors = os.sched_getaffinity(0)
-    # The last one: the first is where a system likes to do its own work.
-    os.sched_setaffinity(0, {max(processors)})
-    try:
-        yield processors
-    finally:
-        os.sched_setaffinity(0, processors)
