@@ -26,3 +26,17 @@ def test_lengths_that_differ_name_the_shapes():
 def test_complex_operands_are_not_conjugated():
     z = np.array([1 + 2j, 3 - 1j])
     np.testing.assert_allclose(grad(lambda z: np.real(np.einsum("i,i", z, z)))(z), 2 * z)
+
+
+@pytest.mark.parametrize("subscripts", ["ij,jk->ik", "ij,kj->ik", "ij,ij->", "ij,jk->j", "ij,kl->il"])
+def test_the_shares_of_large_operands_are_those_of_the_same_sum_in_pieces(subscripts):
+    draw = np.random.default_rng(0).normal
+    x, y = draw(size=(30, 30)), draw(size=(30, 30))
+    w = draw(size=np.shape(np.einsum(subscripts, x, y)))
+    found = grad(lambda x, y: np.sum(w * np.einsum(subscripts, x, y)), (0, 1))(x, y)
+    given, (first, second), answer = (x, y), subscripts.split("->")[0].split(","), subscripts.split("->")[1]
+    for share, operand, mine, other in zip(found, given[::-1], (first, second), (second, first), strict=True):
+        ones = np.ones((30, 30))
+        np.testing.assert_allclose(
+            share, np.einsum(f"{answer},{other},{mine}->{mine}", w, operand, ones), rtol=1e-11, atol=1e-11
+        )

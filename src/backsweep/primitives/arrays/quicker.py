@@ -17,7 +17,8 @@ from backsweep.kinds import Elementwise
 from backsweep.primitives.arithmetic import power
 from backsweep.primitives.exponential import logaddexp, sigmoid
 from backsweep.primitives.hyperbolic import tanh
-from backsweep.primitives.piecewise import maximum, minimum, relu
+from backsweep.primitives.piecewise import clip, maximum, minimum, relu
+from backsweep.primitives.trigonometric import atan2
 from backsweep.reading import read
 from backsweep.row import Primitive
 from backsweep.values import is_array, numpy
@@ -50,9 +51,26 @@ def tanh_slope(x: Any, y: Any) -> Any:
 
 def greater(x: Any, y: Any, z: Any) -> Any:
     """1 where x is larger than y, 1/2 at a tie, nan where one of them is."""
+    return of_the_answer(step(x, y), z)
+
+
+def step(x: Any, y: Any) -> Any:
+    """1 where x is larger than y, 1/2 at a tie, else 0."""
     slope = 0.5 * numpy().greater(x, y)
     slope += 0.5 * numpy().greater_equal(x, y)
-    return with_nan(slope.astype(z.dtype, copy=False) if is_array(z) else slope, z)
+    return slope
+
+
+def clip_slope(x: Any, low: Any, high: Any, y: Any) -> Any:
+    """1 between the bounds, 1/2 at either one, 0 outside; 0 where the bounds are equal."""
+    slope = step(x, low) * step(high, x)
+    equal = low == high
+    return of_the_answer(slope * numpy().logical_not(equal) if numpy().any(equal) else slope, y)
+
+
+def of_the_answer(slope: Any, answer: Any) -> Any:
+    """The slope in the dtype of the answer, and nan where that is nan."""
+    return with_nan(slope.astype(answer.dtype, copy=False) if is_array(answer) else slope, answer)
 
 
 def with_nan(slope: Any, answer: Any) -> Any:
@@ -60,6 +78,17 @@ def with_nan(slope: Any, answer: Any) -> Any:
     np = numpy()
     is_nan = answer != answer
     return np.where(is_nan, np.nan, slope) if np.count_nonzero(is_nan) else slope
+
+
+def over_square(u: Any, y: Any, x: Any) -> Any:
+    """u / (x^2 + y^2); where the squares leave the range of floats, divided by the distance twice."""
+    np = numpy()
+    square = np.asarray(x * x + y * y)
+    limits = np.finfo(square.dtype)
+    if square.size and np.min(square) > limits.tiny / limits.eps and np.max(square) < limits.max:
+        return u / square
+    distance = np.hypot(y, x)
+    return u / distance / distance
 
 
 def relu_slope(x: Any, y: Any) -> Any:
@@ -112,6 +141,8 @@ QUICKER: dict[Primitive, dict[str, Any]] = {
     power: {"x": power_slope},
     tanh: {"x": tanh_slope},
     relu: {"x": relu_slope},
+    clip: {"x": clip_slope},
+    atan2: {"y": lambda y, x, z: over_square(x, y, x), "x": lambda y, x, z: over_square(-y, y, x)},
     sigmoid: {"x": sigmoid_slope},
     logaddexp: {"x": weight_of_first, "y": lambda x, y, z: weight_of_first(y, x, z)},
     maximum: {"x": greater, "y": lambda x, y, z: greater(y, x, z)},
