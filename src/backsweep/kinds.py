@@ -58,6 +58,20 @@ class Elementwise(Primitive):
                 node.val, node.der, node.primitive, node.name, node.age = val, 0, self, None, next_age()
                 node.a, node.b = x, None
                 return node
+        if len(args) == 2 and not self._static_positions:
+            # The same for two, such as contribute(der, partial), the commonest step where derivatives are nested.
+            x, y = args
+            one, other = x.val if x.__class__ is Node else x, y.val if y.__class__ is Node else y
+            if one.__class__ is float and other.__class__ is float and (one is not x or other is not y):
+                try:
+                    val = self.plain(one, other)
+                except (ArithmeticError, ValueError, TypeError, LookupError):
+                    val = None
+                if val.__class__ is float:
+                    node = new(Node)
+                    node.val, node.der, node.primitive, node.name, node.age = val, 0, self, None, next_age()
+                    node.a, node.b = x, y
+                    return node
         standing = False
         for arg in args:
             if arg.__class__ is Node:
@@ -202,6 +216,18 @@ class Elementwise(Primitive):
             if arg.__class__ is Node and rule is not None and (within is None or arg in within)
         ]
 
+    def tangent(self, world: World, args: tuple[Any, ...], answer: Any, tangents: Mapping[int, Any]) -> Any:
+        # As in Primitive, in one go for the same reason.
+        look, contribute, total = world.look, world.contribute, None
+        seen = [look(arg) for arg in args]
+        rules = self.rules(of_numbers(world, answer))
+        for position, tangent in tangents.items():
+            rule = rules[position]
+            if rule is not None:
+                share = contribute(tangent, rule(*seen, answer))
+                total = share if total is None else total + share
+        return total
+
 
 def of_numbers(world: World, answer: Any) -> World:
     """The world in which a step's rules are read: that of floats for a number among arrays, such as a scale.
@@ -224,7 +250,7 @@ class Structural(Elementwise):
 
     kind = "structural"
     pair = None
-    contributions = Primitive.contributions
+    contributions, tangent = Primitive.contributions, Primitive.tangent
 
     def weights(self, world: World, args: tuple[Any, ...], answer: Any, wanted: Iterable[int]) -> Iterator[Weight]:
         rules = self.rules(world)

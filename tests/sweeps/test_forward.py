@@ -2,7 +2,7 @@
 
 import math
 
-from backsweep import Node, sin, stop_gradient, topological_order, where
+from backsweep import Node, logsumexp, sin, stop_gradient, topological_order, where
 from backsweep.sweeps.forward import Tangents, sweep_forward
 from backsweep.worlds import FLOATS, NODES
 
@@ -57,3 +57,13 @@ def test_no_field_of_a_node_is_written():
     y = x * x
     sweep_forward(topological_order(y), {x: 1.0}, FLOATS)
     assert x.der == y.der == 0
+
+
+def test_through_floats_it_gives_the_bits_of_the_general_sweep():
+    x, w, still = Node(0.3), Node(-1.7), Node(2.0)
+    y = logsumexp([sin(x * w) / (x - 2), 3 - w * w, still * x, where(x > 0, x, w), 2.0 ** (x + 1)])
+    order = topological_order(y)
+    along = {x: 0.7, w: -1.3}
+    several = {node: Tangents({0: tangent}) for node, tangent in along.items()}
+    general = sweep_forward(order, several, FLOATS)
+    assert sweep_forward(order, along, FLOATS) == {node: tangents.entries[0] for node, tangents in general.items()}

@@ -17,7 +17,7 @@ from backsweep.row import Primitive
 from backsweep.sweeps.backward import sweep
 from backsweep.sweeps.order import newest_first
 from backsweep.values import is_array, numpy, shape_of
-from backsweep.worlds import NODES, World, contribute_plain, value_of
+from backsweep.worlds import FLOATS, NODES, World, contribute_plain, value_of
 
 
 class Tangents:
@@ -59,25 +59,63 @@ def sweep_forward(oldest_first: Iterable[Node], tangents: Mapping[Node, Any], wo
         # As in the backward sweep: what an entry does in the branch not taken is no reason for a warning.
         with numpy().errstate(all="ignore"):
             return _sweep_forward(oldest_first, tangents, world)
+    if world is FLOATS and all(tangent.__class__ is float for tangent in tangents.values()):
+        return _sweep_floats_forward(oldest_first, tangents)
     return _sweep_forward(oldest_first, tangents, world)
 
 
 def _sweep_forward(oldest_first: Iterable[Node], tangents: Mapping[Node, Any], world: World) -> dict[Node, Any]:
     found: dict[Node, Any] = dict(tangents)
     for node in oldest_first:
+        if node.primitive is None or node in found:
+            continue
+        tangent = _general_step(node, found, world)
+        # An exact 0, such as a branch not taken gives, stays out as a missing tangent does.
+        if tangent is not None and not (tangent.__class__ is int and tangent == 0):
+            found[node] = tangent
+    return found
+
+
+def _general_step(node: Node, found: Mapping[Node, Any], world: World) -> Any:
+    """A node's tangent from those found so far; None where none arrives."""
+    args = node.args
+    incoming = {index: found[arg] for index, arg in enumerate(args) if arg.__class__ is Node and arg in found}
+    if not incoming:
+        return None
+    row: Any = node.primitive
+    tangent = step_forward(row, world, args, node if world is NODES else node.val, incoming)
+    return tangent if tangent is None or not is_array(node.val) else fit_tangent(tangent, node.shape)
+
+
+def _sweep_floats_forward(oldest_first: Iterable[Node], tangents: Mapping[Node, float]) -> dict[Node, Any]:
+    """The same steps for one direction through floats, written out for rows of one and two arguments.
+
+    As in the backward sweep of floats, that takes a quarter of the time.
+    """
+    found: dict[Node, Any] = dict(tangents)
+    for node in oldest_first:
         row = node.primitive
         if row is None or node in found:
             continue
-        args = node.args
-        incoming = {index: found[arg] for index, arg in enumerate(args) if arg.__class__ is Node and arg in found}
-        if incoming:
-            answer = node if world is NODES else node.val
-            tangent = step_forward(row, world, args, answer, incoming)
-            if is_array(node.val) and tangent is not None:
-                tangent = fit_tangent(tangent, node.shape)
-            # An exact 0, such as a branch not taken gives, stays out as a missing tangent does.
-            if tangent is not None and not (tangent.__class__ is int and tangent == 0):
-                found[node] = tangent
+        rules = row.pair
+        a, b = node.a, node.b
+        if rules is None:
+            tangent = _general_step(node, found, FLOATS)
+        else:
+            by_a = found.get(a) if a.__class__ is Node else None
+            by_b = found.get(b) if b.__class__ is Node else None
+            if by_a is None and by_b is None:
+                continue
+            seen: tuple[Any, ...] = (a.val if a.__class__ is Node else a,)
+            if b is not None:
+                seen = (*seen, b.val if b.__class__ is Node else b)
+            tangent = None
+            for along, rule in ((by_a, rules[0]), (by_b, rules[1])):
+                if along is not None:
+                    share = along and along * (rule if rule.__class__ is int else rule(*seen, node.val))
+                    tangent = share if tangent is None else tangent + share
+        if tangent is not None and not (tangent.__class__ is int and tangent == 0):
+            found[node] = tangent
     return found
 
 

@@ -18,10 +18,18 @@ from backsweep.node import Node, short
 from backsweep.values import as_it_is_now, is_array, is_complex, is_ndarray, numpy, shape_of
 from backsweep.worlds import value_of
 
+# What nearly every leaf is: asked first, as isinstance(thing, Complex) takes ten times as long.
+USUAL = frozenset({Node, float, int})
+
+
+FLAT = frozenset({list, tuple})
+
 
 def is_leaf(thing: object) -> bool:
     """Whether a thing is a number or an array that can have a derivative."""
-    return thing.__class__ is Node or (isinstance(thing, Complex) and not isinstance(thing, bool)) or is_ndarray(thing)
+    if thing.__class__ in USUAL:
+        return True
+    return (isinstance(thing, Complex) and not isinstance(thing, bool)) or is_ndarray(thing)
 
 
 def is_dataclass(thing: object) -> bool:
@@ -37,10 +45,17 @@ def leaves(tree: Any) -> list[Any]:
     """
     if is_leaf(tree):
         return [tree]
+    if flat(tree):
+        return list(tree)
     try:
         return [leaf for _, leaf in walk(tree)]
     except RecursionError:
         raise StructureError("A structure holds itself, or is nested more deeply than Python can follow.") from None
+
+
+def flat(tree: Any) -> bool:
+    """Whether a structure is a list or a tuple of usual leaves alone: most are, and a short way is there for them."""
+    return tree.__class__ in FLAT and all(thing.__class__ in USUAL for thing in tree)
 
 
 def walk(tree: Any, path: str = "") -> Iterator[tuple[str, Any]]:
@@ -73,6 +88,8 @@ def rebuild(tree: Any, change: Callable[[Any], Any]) -> Any:
     """
     if is_leaf(tree):
         return change(tree)
+    if tree.__class__ is list:
+        return [rebuild(branch, change) for branch in tree]
     if isinstance(tree, tuple):
         # Past the constructor of a subclass, which may take anything: a namedtuple takes its fields one by one.
         return tuple.__new__(type(tree), [rebuild(branch, change) for branch in tree])
@@ -102,6 +119,8 @@ def snapshot(tree: Any) -> Any:
 
 def fill(tree: Any, values: list[Any]) -> Any:
     """The structure with its leaves replaced by `values`, in order."""
+    if tree.__class__ is list and flat(tree):
+        return list(values)
     supply = iter(values)
     return rebuild(tree, lambda leaf: next(supply))
 
@@ -119,6 +138,8 @@ class Match:
         Raises:
             StructureError: it has not; the sentence names the first place where they differ.
         """
+        if self.tree.__class__ is given.__class__ and flat(self.tree) and flat(given) and len(self.tree) == len(given):
+            return list(given)
         wanted, got = dict(walk(self.tree)), dict(walk(given))
         for path in wanted:
             if path not in got:
@@ -144,6 +165,8 @@ class Match:
             WrongKind: it is complex where the model is real.
         """
         leaves = self.values(given, name)
+        if flat(self.tree) and not any(is_array(value_of(leaf)) for leaf in (*self.tree, *leaves)):
+            return leaves
         return [
             fitted(leaf, model, f"{name}{path}", f"{self.what}{path}")
             for leaf, (path, model) in zip(leaves, walk(self.tree), strict=True)
