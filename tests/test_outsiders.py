@@ -87,6 +87,12 @@ def test_a_call_from_unknown_source_is_still_named():
     assert told.endswith("Use node.val if you want a plain number.")
 
 
+def test_an_assignment_from_unknown_source_is_told_in_general():
+    with pytest.raises(ValueError, match="sequence") as caught:
+        exec("a[0] = x", {"a": np.zeros(2), "x": x})
+    assert str(caught.value.__cause__).startswith("a[i] = ... would lose the derivative of what is put there.")
+
+
 def test_an_arrays_maker_is_refused():
     assert sentence(lambda: np.asarray(x)) == (
         "np.asarray(x) would lose the derivative of x. "

@@ -28,6 +28,7 @@ def lost(node: Any, conversion: str) -> DerivativeLost:
     frame = frame_of_the_user()
     text = expression_at(frame) if frame is not None else ""
     if frame is not None and is_assignment(frame):
+        text = text or "a[i]"
         array, _, index = text.removesuffix("]").partition("[")
         return DerivativeLost(
             f"{text} = ... would lose the derivative of what is put there. Put the parts together with numpy.stack or "

@@ -18,6 +18,18 @@ import pytest
         (["x", "x=1.5/2"], "x needs a number"),
         (["x", "x=()"], "x needs a number"),
         (["x", "x=" + "a" * 5_000], "x has more than 3,000 digits"),
+        (
+            ["x", "x=[1,a]"],
+            "x needs a list of numbers, or of lists of equal length, but got '[1,a]'. Write x=[1,2.5] or",
+        ),
+        (["x", "x=[1,[2]]"], "x needs a list of numbers"),
+        (["x", "x=[1"], "x needs a list of numbers"),
+        (["x", "x=[1]+[2]"], "x needs a list of numbers"),
+        (["x", "x=[1]-1"], "x needs a list of numbers"),
+        (["x", "x=[1,1e400]"], "x needs a list of numbers"),
+        (["x", "x=" + "[" * 5_000], "x needs a list of numbers"),
+        (["x", "x=[__import__('os')]"], "x needs a list of numbers"),
+        (["sin(x)", "x=[1,2]"], "trace needs one number for its result, but got an array of shape (2,)."),
         (["x", "x=1/0"], "x=1/0 divides by zero."),
         (["x", "x=1e400"], "x=1e400 is larger than the largest float"),
         (["x", "x=1e400j"], "x=1e400j is larger than the largest float"),
@@ -57,3 +69,27 @@ def test_a_wrong_command_line_gets_one_line(refused, words, sentence):
     assert told.startswith(sentence)
     assert len(told) <= 500
     assert told.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("words", "result"),
+    [
+        (["sum(x**2)", "x=[1,2,3]"], "x.der = [2.0, 4.0, 6.0]"),
+        (["sum(w * sin(x))", "x=[ 0., -0.0e3 ]", "w=2"], "x.der = [2.0, 2.0]"),
+        (["sum(x * x)", "x=[[3,0],[0,4]]"], "x.der = [[6.0, 0.0], [0.0, 8.0]]"),
+        (["sum(x)", "x=[]"], "x.der = []"),
+    ],
+)
+def test_a_list_of_numbers_is_an_array(said, words, result):
+    status, told, _ = said(*words)
+    assert status == 0
+    assert result in told
+
+
+def test_a_function_in_a_file_takes_arrays(said, tmp_path):
+    model = tmp_path / "fit.py"
+    model.write_text("import numpy as np\n\ndef loss(w, x):\n    return np.sum((x @ w) ** 2)\n")
+    assert (
+        "w.der = [12.0, 16.0]" in said(f"{model}:loss", "w=[1,1]", "x=[[1,2],[1,0],[1,1]]", "--wrt", "w", "--check")[1]
+    )
+    assert "Healthy" in said("diagnose", f"{model}:loss", "w=[1,1]", "x=[[1,2],[1,0],[1,1]]")[1]

@@ -13,7 +13,7 @@ from backsweep.cli.failure import Failure
 
 NUMBERS = """\
 A number is of the kind it is written as: 2 an int, 2.0 a float, 1/3 an exact
-fraction, 1+2j complex."""
+fraction, 1+2j complex. An array is written as a list: x=[1,2.5], w=[[1,2],[3,4]]."""
 STATUS = """\
 exit status:
   0  all is well

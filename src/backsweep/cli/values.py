@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import ast
 import keyword
 import re
 from collections.abc import Sequence
 from fractions import Fraction
 from math import isinf
+from typing import Any
 
 from backsweep.cli.failure import Failure
+from backsweep.errors import ExtraMissing
 from backsweep.formula.vocabulary import listed, nearest
 from backsweep.node import Number, short
+from backsweep.values import numpy
 
 
-def read_values(words: Sequence[str]) -> dict[str, Number]:
+def read_values(words: Sequence[str]) -> dict[str, Any]:
     """The values of the variables: x=2 and so on."""
-    values: dict[str, Number] = {}
+    values: dict[str, Any] = {}
     for word in words:
         name, equals, text = (part.strip() for part in word.partition("="))
         if not equals:
@@ -26,8 +30,28 @@ def read_values(words: Sequence[str]) -> dict[str, Number]:
             raise Failure(f"{short(name)} is not a variable's name, in {short(word)}.")
         if name in values:
             raise Failure(f"{name} is given twice: {name}={values[name]} and {word}.")
-        values[name] = read_number(name, text)
+        values[name] = read_array(name, text) if text.startswith("[") else read_number(name, text)
     return values
+
+
+# What an array is written with: so much, and no more, goes to Python's own reader of lists.
+ARRAY = re.compile(r"[0-9eE.,+\-\[\]\s]*")
+
+
+def read_array(name: str, text: str) -> Any:
+    """An array of floats, written as a list of numbers or of lists of equal length: [1, 2.5] or [[1, 2], [3, 4]]."""
+    try:
+        array = numpy().array(ast.literal_eval(text) if ARRAY.fullmatch(text) else None, dtype=float)
+        if array.ndim and numpy().isfinite(array).all():
+            return array
+    except ExtraMissing as missing:
+        raise Failure(str(missing)) from None
+    except (SyntaxError, ValueError, TypeError, OverflowError, MemoryError, RecursionError):
+        pass
+    raise Failure(
+        f"{name} needs a list of numbers, or of lists of equal length, but got {short(text)}. "
+        f"Write {name}=[1,2.5] or {name}=[[1,2],[3,4]], in quotes if there are spaces."
+    )
 
 
 UNSIGNED = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?"
