@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from itertools import pairwise
 from typing import Any
 
@@ -20,6 +20,7 @@ import backsweep
 from backsweep import TABLE
 
 CLOSE = 1e-7
+FACTORS = 997
 UNIT = 2.0**-52
 STEP = mpf(10) ** -20
 # Rows that hide what they are given from the derivative: their values stay as they were at the point itself.
@@ -170,6 +171,13 @@ WHOLE = {
 WHOLE |= {"identity", "relu", "clip", "copysign", *STANDING}
 
 
+@cache
+def factors(seed: int | None) -> list[Any]:
+    """What the steps of a run are multiplied by."""
+    chance = random.Random(seed)
+    return [mpf(1) if seed is None else 1 + mpf(chance.uniform(-UNIT, UNIT)) for _ in range(FACTORS)]
+
+
 class Run:
     """One run of a program: how it disturbs, what stands still, and how close to a kink it came.
 
@@ -179,8 +187,7 @@ class Run:
     """
 
     def __init__(self, seed: int | None = None, standing: list[Any] | None = None) -> None:
-        chance = random.Random(seed)
-        self.factors = [mpf(1) if seed is None else 1 + mpf(chance.uniform(-UNIT, UNIT)) for _ in range(997)]
+        self.factors = factors(seed)
         self.standing: list[Any] = [] if standing is None else standing
         self.first = standing is None
         self.steps = self.stood = 0
@@ -198,7 +205,7 @@ class Run:
         if isinstance(value, mpc) or not mp.isfinite(value):
             raise Edge(name)
         self.steps += 1
-        return Number(value if name in WHOLE else mpf(value) * self.factors[self.steps % 997], self)
+        return Number(value if name in WHOLE else mpf(value) * self.factors[self.steps % FACTORS], self)
 
     def passes(self, distance: Any, name: str) -> None:
         """Notices a kink nearby. At a distance of exactly 0 in every run there is none: floor(2.0), maximum(v, v)."""

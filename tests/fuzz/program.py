@@ -6,6 +6,8 @@ import linecache
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from types import CodeType
 from typing import Any
 
 
@@ -20,12 +22,18 @@ class Program:
 
     def function(self, names: Mapping[str, Any]) -> Callable[..., Any]:
         """f in a world: with these names to stand for the functions that its text calls."""
-        file = f"<fuzz {self.kind} {hash(self.text):x}>"
-        linecache.cache[file] = (len(self.text), None, self.text.splitlines(keepends=True), file)
         made = dict(names)
-        exec(compile(self.text, file, "exec"), made)
+        exec(code_of(self.text), made)
         f: Callable[..., Any] = made["f"]
         return f
+
+
+@lru_cache(maxsize=64)
+def code_of(text: str) -> CodeType:
+    """A text compiled, once; linecache knows its lines, for errors and annotations."""
+    file = f"<fuzz {hash(text):x}>"
+    linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
+    return compile(text, file, "exec")
 
 
 @dataclass
