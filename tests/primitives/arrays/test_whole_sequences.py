@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import backsweep
-from backsweep import Node, grad
+from backsweep import Node, StructureError, grad
 
 X, Y = np.array([3.0, 4.0]), np.array([1.0, 6.0])
 NAMES = ["sum", "mean", "prod", "max", "min", "norm", "logsumexp"]
@@ -40,6 +40,14 @@ def test_max_of_two_arrays_is_the_larger_of_each_pair():
 def test_dot_of_vectors_is_their_inner_product():
     assert backsweep.dot(Node(X), Y).val == 27.0
     assert backsweep.dot([Node(X), Y], [Y, Y]).val.tolist() == [4.0, 60.0]
+
+
+def test_dot_of_numbers_with_arrays_weighs_the_arrays():
+    weights = [2.0, -1.0, 0.5]
+    np.testing.assert_array_equal(backsweep.dot(weights, [Node(X), Y, 4.0]).val, 2 * X - Y + 2.0)
+    assert grad(lambda w: np.sum(backsweep.dot(w, [X, Y, 4.0])))(weights) == [X.sum(), Y.sum(), 4.0 * X.size]
+    with pytest.raises(StructureError, match=r"dot needs sequences of equal length, but got len\(xs\) = 1, len"):
+        backsweep.dot([Node(X)], [Y, Y])
 
 
 def test_a_start_is_added_to_the_parts():

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from backsweep.errors import StructureError
 from backsweep.kinds import OverSequence
 from backsweep.over_arrays import over_arrays
 from backsweep.primitives import sequences
@@ -55,9 +56,17 @@ def norm(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
 
 
 def dot(xs: Any, ys: Any) -> Any:
-    """Sum of the products of two sequences of arrays, or numpy.dot of two arrays."""
+    """Sum of the products of two sequences of arrays and numbers, or numpy.dot of two arrays.
+
+    Raises:
+        StructureError: the sequences are not equally long.
+    """
     if isinstance(xs, (list, tuple)) and isinstance(ys, (list, tuple)):
-        return basics.sum(put_together(xs) * put_together(ys), 0)
+        if len(xs) != len(ys):
+            raise StructureError(
+                f"dot needs sequences of equal length, but got len(xs) = {len(xs)}, len(ys) = {len(ys)}."
+            )
+        return basics.sum(put_together([x * y for x, y in zip(xs, ys, strict=True)]), 0)
     return products.dot(as_array(xs), as_array(ys))
 
 
