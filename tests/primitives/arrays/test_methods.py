@@ -105,3 +105,11 @@ def test_entries_are_counted_by_rows_or_by_columns():
     np.testing.assert_array_equal(x.reshape(4, 1, order="F").val, A.reshape(4, 1, order="F"))
     with pytest.raises(NotDifferentiable, match=r'in order "C" or "F", but got order = \'K\''):
         x.ravel("K")
+
+
+@pytest.mark.parametrize("reduce", [np.sum, np.prod, np.max, np.min])
+def test_a_number_has_an_axis_to_be_reduced_over_as_numpy_has_it(reduce):
+    assert reduce(Node(2.5), axis=0).val == reduce(2.5, axis=0)
+    assert reduce(Node(np.array(2.5)), axis=-1).val == 2.5
+    with pytest.raises(np.exceptions.AxisError):
+        reduce(Node(2.5), axis=1)

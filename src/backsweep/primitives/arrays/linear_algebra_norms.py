@@ -12,18 +12,18 @@ from backsweep.primitives.piecewise import where
 from backsweep.values import numpy
 
 
-def _norm(x: Any, axes: tuple[int, ...], keepdims: bool) -> Any:
+def _norm(x: Any, axis: tuple[int, ...], keepdims: bool) -> Any:
     """NumPy's norm over one axis, two, or all in one row."""
-    if len(axes) in (1, 2):
-        return numpy().linalg.norm(x, axis=axes if len(axes) == 2 else axes[0], keepdims=keepdims)
+    if len(axis) in (1, 2):
+        return numpy().linalg.norm(x, axis=axis if len(axis) == 2 else axis[0], keepdims=keepdims)
     whole = numpy().linalg.norm(x)
     return numpy().reshape(whole, (1,) * x.ndim) if keepdims else whole
 
 
-def _by_euclid(g: Any, x: Any, axes: tuple[int, ...], keepdims: bool, y: Any) -> Any:
+def _by_euclid(g: Any, x: Any, axis: tuple[int, ...], keepdims: bool, y: Any) -> Any:
     """g x / y; 0 where all of x is 0. Of complex numbers the conjugate, as dL/da - i dL/db is asked for."""
-    size = reshape(y, kept(shape(x), axes))
-    return reshape(g, kept(shape(x), axes)) * conj(x) / where(size == 0, 1.0, size)
+    size = reshape(y, kept(shape(x), axis))
+    return reshape(g, kept(shape(x), axis)) * conj(x) / where(size == 0, 1.0, size)
 
 
 euclidean_norm = over_arrays(
@@ -35,18 +35,18 @@ euclidean_norm = over_arrays(
 )
 
 
-def _p_norm(x: Any, p: float, axes: tuple[int, ...], keepdims: bool) -> Any:
+def _p_norm(x: Any, p: float, axis: tuple[int, ...], keepdims: bool) -> Any:
     """NumPy's p-norm of vectors."""
-    return numpy().linalg.norm(x, p, axes[0], keepdims)
+    return numpy().linalg.norm(x, p, axis[0], keepdims)
 
 
-def _by_power(g: Any, x: Any, p: float, axes: tuple[int, ...], keepdims: bool, y: Any) -> Any:
+def _by_power(g: Any, x: Any, p: float, axis: tuple[int, ...], keepdims: bool, y: Any) -> Any:
     """g sign(x) (|x| / y)^(p - 1); 0 where x is 0, which is a kink for p <= 1 and smooth above."""
-    size = reshape(y, kept(shape(x), axes))
+    size = reshape(y, kept(shape(x), axis))
     share = modulus(x) / where(size == 0, 1.0, size)
     slope = power(where(share == 0, 1.0, share), p - 1)
     way = conj(x) / where(share == 0, 1.0, modulus(x))
-    return reshape(g, kept(shape(x), axes)) * contribute(way, slope)
+    return reshape(g, kept(shape(x), axis)) * contribute(way, slope)
 
 
 p_norm = over_arrays(

@@ -9,7 +9,7 @@ from typing import Any
 from backsweep.errors import NotDifferentiable, StructureError
 from backsweep.primitives import piecewise
 from backsweep.primitives.arrays import indexing, joining, products, reductions, shapes
-from backsweep.primitives.arrays.spelled.spelling import as_array, axes_of, axis_of, entries, spelled
+from backsweep.primitives.arrays.spelled.spelling import as_array, axes_of, axis_of, entries, reduced_axes, spelled
 from backsweep.values import numpy
 from backsweep.worlds import value_of
 
@@ -20,7 +20,7 @@ Axis = int | tuple[int, ...] | None
 def sum(a: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
     """Sum along axes."""
     a = as_array(a)
-    return reductions.sum(a, axes_of(axis, a.ndim), bool(keepdims))
+    return reductions.sum(a, reduced_axes(axis, a.ndim), bool(keepdims))
 
 
 @spelled("mean")
@@ -34,14 +34,14 @@ def mean(a: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
 def max(a: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
     """The largest along axes."""
     a = as_array(a)
-    return reductions.max(a, axes_of(axis, a.ndim), bool(keepdims))
+    return reductions.max(a, reduced_axes(axis, a.ndim), bool(keepdims))
 
 
 @spelled("min")
 def min(a: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
     """The smallest along axes."""
     a = as_array(a)
-    return reductions.min(a, axes_of(axis, a.ndim), bool(keepdims))
+    return reductions.min(a, reduced_axes(axis, a.ndim), bool(keepdims))
 
 
 @spelled("reshape")

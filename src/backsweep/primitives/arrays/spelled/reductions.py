@@ -11,7 +11,7 @@ from backsweep.primitives.arrays.cumulative import along
 from backsweep.primitives.arrays.indexing import take_at
 from backsweep.primitives.arrays.shapes import shape
 from backsweep.primitives.arrays.spelled.basics import Axis, concatenate, ravel
-from backsweep.primitives.arrays.spelled.spelling import as_array, axes_of, axis_of, spelled
+from backsweep.primitives.arrays.spelled.spelling import as_array, axes_of, axis_of, reduced_axes, spelled
 from backsweep.values import numpy
 from backsweep.worlds import value_of
 
@@ -20,7 +20,7 @@ from backsweep.worlds import value_of
 def prod(a: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
     """Product along axes; exact where factors are 0."""
     a = as_array(a)
-    return cumulative.prod(a, axes_of(axis, a.ndim), bool(keepdims))
+    return cumulative.prod(a, reduced_axes(axis, a.ndim), bool(keepdims))
 
 
 @spelled("var")

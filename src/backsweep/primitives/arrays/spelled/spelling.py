@@ -217,6 +217,11 @@ def axes_of(axis: Any, dimensions: int) -> tuple[int, ...]:
     return numpy().lib.array_utils.normalize_axis_tuple(axis, dimensions)  # type: ignore[no-any-return]  # a tuple
 
 
+def reduced_axes(axis: Any, dimensions: int) -> tuple[int, ...]:
+    """The same for what NumPy reduces by a ufunc, sum, prod, max and min: there a number has an axis 0 too."""
+    return () if not dimensions and axis in (0, -1) else axes_of(axis, dimensions)
+
+
 def _several(axis: Any) -> tuple[Any, ...]:
     """The axes that are named, as a tuple."""
     return tuple(axis) if isinstance(axis, (list, tuple)) else (axis,)
