@@ -111,6 +111,9 @@ def compared(at: At, tally: Tally, what: str) -> Iterator[str]:
     if what == "second":
         sizes = [max(map(abs, found))] * len(found)
     for i, (number, size) in enumerate(zip(found, sizes, strict=True)):
+        if not math.isfinite(number) and at.steep:
+            tally.undecided[f"{what}: an infinite slope"] += 1  # infinity times 0 is nan, as diagnose explains
+            continue
         try:
             if off(at.exactly, what, i, at.along).belies(number, size) and sure(at, what, i, number, size):
                 true = float(off(at.exactly, what, i, at.along).value)

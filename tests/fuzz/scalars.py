@@ -123,6 +123,8 @@ class Wide(Writer):
         self.line(f"def {name}(u, w):")
         self.line(f"    t = {self.expression(['u', 'w'])}")
         self.line(f"    return t * {self.expression(['u', 'w', 't'], 1)}")
+        if self.chance.random() < 0.2:
+            self.line(f"{name} = checkpoint({name})")
         self.line(f"{value} = {name}({self.atom([])}, {self.atom([])}) + {name}({self.atom([])}, {self.number()})")
         self.names.append(value)
 
