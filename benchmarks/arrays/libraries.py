@@ -122,6 +122,10 @@ def jax(f: Function, points: Sequence[Point], by: tuple[int, ...]) -> Run:
 LIBRARIES = {"backsweep": backsweep, "HIPS autograd": autograd, "MyGrad": mygrad, "torch": torch, "jax jit": jax}
 
 
+# Why a compiler of array programs is ahead of everybody who calls NumPy's functions one by one.
+FUSED = "it compiles the whole function first, and then runs over memory once where NumPy does so for each operation."
+
+
 def peers(
     f: Function,
     gradient: Function,

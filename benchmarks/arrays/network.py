@@ -55,5 +55,6 @@ WORKLOADS = [
         points,
         libraries.reference(by_hand),
         libraries.peers(loss, by_hand, points, (0, 1, 2, 3)),
+        why={"jax": libraries.FUSED},
     )
 ]
