@@ -2,6 +2,7 @@
 
 import copy
 import gc
+import math
 import pickle
 import warnings
 import weakref
@@ -10,7 +11,7 @@ from array import array
 import pytest
 
 import backsweep
-from backsweep import Node, compile, custom_derivative, floor, log, value_and_grad
+from backsweep import Node, compile, custom_derivative, floor, jacobian, log, sin, value_and_grad
 
 
 def test_a_rule_of_its_own_is_not_lost():
@@ -417,3 +418,49 @@ def test_comparisons_that_are_kept_and_counted_have_no_derivative():
 def test_a_jacobian_of_very_many_results_does_not_write_each_sweep_down():
     c = compile(lambda x: [x * k for k in range(2000)])
     assert c.jacobian(2.0) == [float(k) for k in range(2000)]
+
+
+# Jacobians of many results.
+
+
+def orbit(p):
+    """Positions of Lotka and Volterra's hares and foxes, by Euler's steps; many results of few inputs."""
+    hares, foxes, found = 1.0, 1.0, []
+    for _ in range(150):
+        hares, foxes = hares + 0.05 * hares * (p[0] - p[1] * foxes), foxes + 0.05 * foxes * (p[3] * hares - p[2])
+        found += [hares, foxes]
+    return found
+
+
+RATES = [1.1, 0.4, 0.4, 0.1]
+
+
+def test_a_jacobian_of_many_results_by_few_inputs_is_a_program_of_forward_mode():
+    runs = []
+
+    def counted(p):
+        runs.append(p)
+        return orbit(p)
+
+    c = compile(counted)
+    assert c.jacobian(RATES) == jacobian(orbit, mode="forward")(RATES)
+    recorded = len(runs)
+    other = [1.0, 0.5, 0.3, 0.2]
+    assert c.jacobian(other) == jacobian(orbit, mode="forward")(other)
+    assert len(runs) == recorded
+    assert c(other) == orbit(other)
+
+
+def test_such_a_jacobian_is_taken_by_the_argument_asked_for_and_checked_on_demand():
+    def scaled(factor, p):
+        return [factor * x for x in orbit(p)]
+
+    by_factor = compile(scaled, argnums=(0,), check=True).jacobian(2.0, RATES)
+    assert [row[0] for row in by_factor] == pytest.approx(orbit(RATES), rel=1e-14)
+
+
+def test_code_can_be_made_now_for_a_function_of_several_results():
+    pair = compile(lambda x: [x * x, sin(x)]).compile_now(2.0)
+    assert pair.jacobian(2.0) == [4.0, math.cos(2.0)]
+    c = compile(orbit).compile_now(RATES)
+    assert c.jacobian(RATES) == jacobian(orbit, mode="forward")(RATES)

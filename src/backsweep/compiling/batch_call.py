@@ -129,11 +129,16 @@ def spread(ders: Sequence[float], order: Sequence[int], size: int) -> Iterator[f
         yield from row
 
 
+def takes_many_sweeps(path: Path) -> bool:
+    """Whether a backward sweep for each of a path's results would make too long a program."""
+    return len(path.values) > 1 and len(path.values) * path.steps > MOST_SWEPT
+
+
 def need_few_sweeps(path: Path) -> None:
     """Leaves a Jacobian of many results to the eager transform.
 
     Raises:
         Eagerly: it is one.
     """
-    if len(path.values) > 1 and len(path.values) * path.steps > MOST_SWEPT:
+    if takes_many_sweeps(path):
         raise Eagerly("a backward sweep for each of so many results makes too long a program")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from backsweep.compiling.batch_call import Batch, differentiated, need_few_sweeps, spread
+from backsweep.compiling.batch_call import Batch, differentiated, need_few_sweeps, spread, takes_many_sweeps
 from backsweep.compiling.chosen import Call, Chosen
 from backsweep.compiling.comparing import compare
 from backsweep.compiling.forms import Column, Differentiating, arrays_again, build, form_of, plain_vector
@@ -32,6 +32,7 @@ class Calls:
     specials  for each form of arguments the paths and what runs them
     latest    the special of the last call
     changed   is called when there is a special for one more form
+    forward   gives a function for the Jacobian by forward mode
     """
 
     def __init__(self, f: Function, argnums: ArgNums, check: bool, make: partial[Special]) -> None:
@@ -39,6 +40,7 @@ class Calls:
         self.specials: dict[Any, Special] = {}
         self.latest: Special | None = None
         self.changed: Callable[[], None] = lambda: None
+        self.forward: Callable[[], Function] = lambda: jacobian.jacobian(f, argnums, mode="forward")
 
     def value(self, *args: Any, **kwargs: Any) -> Any:
         """f's value."""
@@ -75,7 +77,8 @@ class Calls:
     def jacobian(self, *args: Any, **kwargs: Any) -> Any:
         """Every first derivative of f: output structure + input structure.
 
-        As backsweep.jacobian(f, argnums, mode="reverse") gives it.
+        As backsweep.jacobian(f, argnums, mode="reverse") gives it; by fewer inputs than results, where a backward sweep
+        for each result would be too much, as mode="forward" does, by a program of that.
         """
         eager = jacobian.jacobian(self.f, self.argnums, mode="reverse")
 
@@ -84,6 +87,8 @@ class Calls:
             chosen = Chosen(self.argnums, args, call, "jacobian")
             special = self.special(call)
             first = special.first(call.inputs)
+            if takes_many_sweeps(first) and len(chosen.order) < len(first.values):
+                return self.forward()(*args, **kwargs)
             need_few_sweeps(first)
             path, outputs = special.run(chosen.wanted, call.inputs)
             if not path.values:
@@ -93,6 +98,14 @@ class Calls:
             return arrays_again(rebuild(path.output, lambda _: chosen.gradient(next(rows))))
 
         return self._answer(by_program, lambda: _plainly(eager, args, kwargs), lambda: eager(*args, **kwargs))
+
+    def gives_several(self, args: Sequence[Any], kwargs: dict[str, Any]) -> bool:
+        """Whether f gives several numbers for such arguments, as far as its first path tells; recorded if need be."""
+        try:
+            call = Call(args, kwargs)
+            return not is_leaf(self.special(call).first(call.inputs).output)
+        except (Differentiating, Eagerly, RecordingError):
+            return False
 
     def _answer(self, by_program: Answer, eagerly: Answer, itself: Answer) -> Any:
         """What the program answers; what no program is for is asked `eagerly`, or of the function `itself`.

@@ -56,6 +56,8 @@ class Compiled:
         self._shortcuts = Shortcuts(self._calls, self)
         self.__call__ = self._shortcuts.general_value
         self._second: dict[str, Compiled] = {}
+        self._derived = partial(_derived, self._second, f, argnums, self._options)
+        self._calls.forward = partial(self._derived, "jacobian", _forward)
         update_wrapper(self, f, updated=())
 
     # Calls. Once there is machine code, built-in functions of the same names stand on the object in front of these.
@@ -165,14 +167,19 @@ class Compiled:
     def compile_now(self, *args: Any, **kwargs: Any) -> Compiled:
         """Makes the best code there is for all that has been called, without waiting; with arguments, for those.
 
+        With arguments, for the value and the gradient of them, or the Jacobian where f gives several numbers.
+
         Returns the compiled function itself.
         """
         if args or kwargs:
-            self.value_and_grad(*args, **kwargs)
+            (self.jacobian if self._calls.gives_several(args, kwargs) else self.value_and_grad)(*args, **kwargs)
         self._need_special("compile_now")
         for special in self._calls.specials.values():
             for kind in list(special.executors) or [None]:
                 special.improve(kind)
+        for derived in self._second.values():
+            if derived.paths:
+                derived.compile_now()
         self._shortcuts.install()
         return self
 
@@ -225,16 +232,32 @@ class Compiled:
         kind = kinds[-1] if kinds else frozenset(range(size))
         return special.programs(kind if kinds or len(special.paths[0].values) == 1 else None)
 
-    def _derived(self, name: str, transform: Callable[..., Any]) -> Compiled:
-        """The compiled second derivative: the transform itself, run on recorded values, is written down."""
-        if name not in self._second:
-            self._second[name] = Compiled(transform(self._f, self._argnums), 0, **self._options)
-        return self._second[name]
+
+def _derived(
+    known: dict[str, Compiled],
+    f: Function,
+    argnums: ArgNums,
+    options: dict[str, Any],
+    name: str,
+    transform: Callable[..., Any],
+) -> Compiled:
+    """A derivative that no program of f's own gives, from those `known`, or compiled now.
+
+    The transform itself, run on recorded values, is written down. No method: what f's calls hold must not lead back to
+    the compiled function, which would then not go as soon as nobody needs it.
+    """
+    if name not in known:
+        known[name] = Compiled(transform(f, argnums), 0, **options)
+    return known[name]
 
 
 def _again(f: Function, argnums: ArgNums, options: dict[str, Any]) -> Compiled:
     """A compiled function from a pickle."""
     return Compiled(f, argnums, **options)
+
+
+def _forward(f: Function, argnums: ArgNums) -> Function:
+    return jacobian.jacobian(f, argnums, mode="forward")
 
 
 def _hvp(f: Function, argnums: ArgNums) -> Function:
