@@ -33,13 +33,17 @@ class OverArrays(Primitive):
     pulls   by argument name, the pull as a function of g, the arguments and the answer; or, for a row of one static
             argument and any number of arrays, one function of g, the array's position, all arguments, and the answer
     linear  how the row is linear
+    adds    of a row that takes entries out of its first argument: adds(into, g, *statics) adds what that argument
+            receives to an array of its shape, in place, so that a sweep needs no array of zeros for each entry
     """
 
     kind = "array"
 
-    def __init__(self, pulls: Mapping[str, Rule] | Rule, linear: Linear = None, **fields: Any) -> None:
+    def __init__(
+        self, pulls: Mapping[str, Rule] | Rule, linear: Linear = None, adds: Rule | None = None, **fields: Any
+    ) -> None:
         super().__init__(**fields)
-        self.pulls, self.linear = pulls, linear
+        self.pulls, self.linear, self.adds = pulls, linear, adds
         named = pulls if isinstance(pulls, Mapping) else ()
         self._named = [position for position, name in enumerate(self.args) if name in named]
 
@@ -120,11 +124,15 @@ class OverArrays(Primitive):
     def contributions(
         self, world: World, args: tuple[Any, ...], answer: Any, der: Any, within: Collection[Node] | None = None
     ) -> Iterable[tuple[Node, Any]]:
-        # As in Primitive, in one go where each argument has a pull of its own: that is a third of the time.
+        # As in Primitive, but in one go: that is a third of the time.
         pulls = self.rules(world)
-        if not isinstance(pulls, tuple):
-            return super().contributions(world, args, answer, der, within)
         seen = [world.look(arg) for arg in args]
+        if not isinstance(pulls, tuple):
+            return [
+                (arg, pulls(der, position, seen, answer))
+                for position, arg in enumerate(args)
+                if arg.__class__ is Node and (within is None or arg in within)
+            ]
         return [
             (arg, pull(der, *seen, answer))
             for arg, pull in zip(args, pulls, strict=True)
@@ -138,6 +146,7 @@ def over_arrays(
     value: Rule,
     pulls: Mapping[str, Rule] | Rule,
     linear: Linear = None,
+    adds: Rule | None = None,
     about: str = "",
     source: str = "",
     symbol: str | None = None,
@@ -147,10 +156,12 @@ def over_arrays(
     """A new row over whole arrays, called as NumPy calls it: "np.sum".
 
     symbol and latex say how it is written where that is no call: "@" between its arguments, "[]" for an index. `static`
-    is what the one static argument of a row of many arrays is called.
+    is what the one static argument of a row of many arrays is called. `adds` is as in OverArrays.
     """
     args = parameters(value) if isinstance(pulls, Mapping) else (static, "arrays")
     written = {"symbol": symbol, "latex": latex}
-    row = OverArrays(pulls, linear, name=f"np.{name}", about=about, value=value, args=args, source=source, **written)
+    row = OverArrays(
+        pulls, linear, adds, name=f"np.{name}", about=about, value=value, args=args, source=source, **written
+    )
     ARRAY_TABLE[row.name] = row
     return row

@@ -82,6 +82,15 @@ def test_what_no_program_is_for_is_answered_by_the_function_itself():
     assert [isnan(der) for der in jacobian[1]] == [x < 0 for x in X]
 
 
+def test_an_int_beside_floats_is_one_for_all_samples():
+    """A batch once ended in StopIteration where a list had an int in it."""
+    values, (by_x, by_two) = compile(lambda v: v[0] * v[1]).batch([X, 2])
+    assert values.tolist() == (2 * X).tolist()
+    assert (by_x.tolist(), by_two) == ([2.0] * len(X), X.sum())
+    scaled = compile(lambda d, power: d["a"] ** power * d["b"][0])
+    assert scaled.batch_values({"a": X, "b": [3]}, 2).tolist() == (X**2 * 3).tolist()
+
+
 def test_a_batch_without_numbers_is_refused():
     for ask in ("batch", "batch_values"):
         with pytest.raises(backsweep.StructureError, match=rf"{ask} needs numbers from f, but f returned \[\]"):

@@ -112,3 +112,39 @@ def test_a_number_among_arrays_has_the_derivatives_it_has_alone(row, x):
     np.testing.assert_allclose(along, 3 * np.dot(slopes, tangent), rtol=1e-15, atol=1e-15)
     seconds = np.array(hessian(alone, (0, 1, 2))(*x))
     np.testing.assert_allclose(hessian(among_arrays, (0, 1, 2))(*x), 3 * seconds, rtol=1e-14, atol=1e-15)
+
+
+INDICES = [0, -1, slice(1, 4), slice(None, None, 2), [0, 0, 2], (slice(None), 1), (2, 2), np.arange(5) > 2, None, ...]
+
+
+@pytest.mark.parametrize("dtype", [float, np.float32, complex])
+def test_entries_taken_out_by_any_index_give_their_ders_back_where_they_stood(dtype):
+    """The witness is NumPy's add.at. The entries overlap, and some are taken twice."""
+    x = np.arange(1.0, 16.0).reshape(5, 3).astype(dtype)
+    weights = [np.float32(1 + number) for number in range(len(INDICES))]
+    expected = np.zeros_like(x)
+    for weight, index in zip(weights, INDICES, strict=True):
+        np.add.at(expected, index, weight)
+    ders = grad(lambda x: np.sum(np.real(sum(w * np.sum(x[i]) for w, i in zip(weights, INDICES, strict=True)))))(x)
+    assert ders.dtype == x.dtype
+    assert np.array_equal(ders, expected)
+
+
+def test_ders_of_entries_are_not_added_to_an_array_that_others_hold_too():
+    """x + z passes one array on to both, and to y itself, before the entries of x come."""
+    x, z = Node(np.array([1.0, 2.0])), Node(np.array([3.0, 4.0]))
+    first, rest = 5.0 * x[0], x[1:]
+    y = x + z
+    (np.sum(y) + first + np.sum(rest * rest)).backward()
+    assert x.der.tolist() == [6.0, 5.0]
+    assert z.der.tolist() == [1.0, 1.0]
+    assert y.der.tolist() == [1.0, 1.0]
+
+
+def test_a_loop_over_rows_needs_no_array_of_the_whole_size_for_each_row(monkeypatch):
+    made = []
+    zeros = np.zeros
+    monkeypatch.setattr(np, "zeros", lambda shape, *args, **named: made.append(shape) or zeros(shape, *args, **named))
+    x = np.arange(600.0).reshape(200, 3)
+    assert np.array_equal(grad(lambda x: sum(np.sum(row * row) for row in x))(x), 2 * x)
+    assert made.count((200, 3)) <= 1

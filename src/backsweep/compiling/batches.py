@@ -13,7 +13,7 @@ from backsweep.compiling.special import Eagerly, Kind, Special
 from backsweep.errors import StructureError, WrongKind
 from backsweep.node import short
 from backsweep.sweeps.memory import keep_freed_memory
-from backsweep.transforms.structures import is_dataclass
+from backsweep.transforms.structures import branches, is_dataclass
 
 Column = Any  # an array of n floats
 Rows = list[Any]
@@ -30,32 +30,34 @@ class Samples:
     def __init__(self, args: Sequence[Any]) -> None:
         self.columns: list[Any] = []
         self.count: int | None = None
-        self.args = [self._first(arg, f"argument {number}") for number, arg in enumerate(args)]
+        self.args = [self._first(arg, f"argument {number}", arg) for number, arg in enumerate(args)]
         if self.count is None:
             raise WrongKind(
                 "batch needs an array for at least one float of the arguments, one element for each sample, but got "
                 f"{', '.join(map(short, args))}. For one sample call value_and_grad."
             )
 
-    def _first(self, arg: Any, what: str) -> Any:
-        """An argument as the first sample has it."""
+    def _first(self, arg: Any, what: str, whole: Any) -> Any:
+        """An argument, or a part of the argument `whole`, as the first sample has it."""
         if isinstance(arg, float) and not hasattr(arg, "__array__"):
             self.columns.append(arg)
             return arg
         if hasattr(arg, "__array__") or isinstance(arg, array):
             return self._column(arg, what)
         if isinstance(arg, tuple):
-            return tuple.__new__(type(arg), [self._first(part, f"{what}[{i}]") for i, part in enumerate(arg)])
+            return tuple.__new__(type(arg), [self._first(part, f"{what}[{i}]", whole) for i, part in enumerate(arg)])
         if isinstance(arg, list):
-            return [self._first(part, f"{what}[{i}]") for i, part in enumerate(arg)]
+            return [self._first(part, f"{what}[{i}]", whole) for i, part in enumerate(arg)]
         if isinstance(arg, dict):
-            return {key: self._first(part, f"{what}[{key!r}]") for key, part in arg.items()}
+            return {key: self._first(part, f"{what}[{key!r}]", whole) for key, part in arg.items()}
         if is_dataclass(arg):
             made = object.__new__(type(arg))
             for field in fields(arg):
-                part = self._first(getattr(arg, field.name), f"{what}.{field.name}")
+                part = self._first(getattr(arg, field.name), f"{what}.{field.name}", whole)
                 object.__setattr__(made, field.name, part)
             return made
+        if arg.__class__ is int and arg is not whole and holds_samples(whole):
+            return self._first(float(arg), what, whole)  # beside floats an int is one, as in every call
         return arg
 
     def _column(self, arg: Any, what: str) -> float:
@@ -84,6 +86,13 @@ class Samples:
     def sample(self, number: int) -> list[float]:
         """The floats of one sample."""
         return [column if column.__class__ is float else float(column[number]) for column in self.columns]
+
+
+def holds_samples(tree: Any) -> bool:
+    """Whether there is anywhere in an argument a float, or an array of them."""
+    if isinstance(tree, (float, array)) or hasattr(tree, "__array__"):
+        return True
+    return any(holds_samples(branch) for _, branch in branches(tree))
 
 
 def empty_rows(rows: int, count: int) -> Rows:

@@ -108,14 +108,21 @@ def _fill(native: Native, columns: Sequence[Any], outputs: Sequence[Any], status
     function = BATCH(native.owner.addresses[f"{native.text.symbol}_batch"])
     shared = [ctypes.c_double(column) if column.__class__ is float else None for column in columns]
     places = [
-        column.ctypes.data + 8 * start if one is None else ctypes.addressof(one)
+        address(column) + 8 * start if one is None else ctypes.addressof(one)
         for column, one in zip(columns, shared, strict=True)
     ]
     x = (ctypes.c_void_p * max(len(places), 1))(*places)
     strides = (ctypes.c_int64 * max(len(places), 1))(*[1 if one is None else 0 for one in shared])
-    out = (ctypes.c_void_p * len(outputs))(*[output.ctypes.data + 8 * start for output in outputs])
-    if function(x, strides, out, end - start, statuses.ctypes.data + start, native.constants, native.indices):
+    out = (ctypes.c_void_p * len(outputs))(*[address(output) + 8 * start for output in outputs])
+    if function(x, strides, out, end - start, address(statuses) + start, native.constants, native.indices):
         statuses[start:end] = TROUBLE  # there was no memory
+
+
+def address(numbers: Any) -> int:
+    """Where an array begins. Its attribute `ctypes` says so too, in 1.7 us in place of 0.4."""
+    if numbers.flags.writeable:
+        return ctypes.addressof(ctypes.c_char.from_buffer(numbers))
+    return int(numbers.ctypes.data)
 
 
 def _fill_singly(

@@ -11,13 +11,14 @@ ders asked for has a nan in it, all is swept again with each product looked at.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from math import isfinite
 from typing import Any
 
 from backsweep.arrays import ARRAYS, contribute_arrays, has_nan
 from backsweep.kinds import REAL, Elementwise, of_numbers
 from backsweep.node import Node
+from backsweep.over_arrays import OverArrays
 from backsweep.row import Primitive
 from backsweep.sweeps.local import fit
 from backsweep.sweeps.memory import keep_freed_memory
@@ -71,6 +72,23 @@ class Ders:
             found[parent] = found[parent] + share
             self.own.add(parent)
         return False
+
+    def give_part(self, row: OverArrays, parent: Any, statics: Sequence[Any], der: Any) -> bool:
+        """Adds the der of entries taken out of a parent to what it has received, in place; says whether it could.
+
+        A loop over the rows of an array would otherwise make an array of zeros, of the whole size, for every row: for
+        4,096 rows of 14 numbers 1.9 gigabytes.
+        """
+        val: Any = parent.val
+        dtype = getattr(der, "dtype", float if der.__class__ is float else None)
+        if row.adds is None or val.__class__ is not numpy().ndarray or dtype != val.dtype:
+            return False
+        if parent not in self.own:
+            held = self.found.get(parent)
+            self.found[parent] = numpy().zeros(val.shape, val.dtype) if held is None else numpy().array(held)
+            self.own.add(parent)
+        row.adds(self.found[parent], der, *statics)
+        return True
 
     def _give_unfit(self, parent: Node, share: Any) -> bool:
         """The same for a share that had to be fitted: it may be a view of another."""
@@ -126,6 +144,11 @@ def swept(
             known[row] = slopes_of(row, of_numbers(ARRAYS, node.val))
         slopes = known[row]
         if slopes is None or node.a.__class__ is tuple:
+            if row.__class__ is OverArrays and row.adds is not None:
+                parent, *statics = node.args
+                unwanted = parent.__class__ is not Node or (within is not None and parent not in within)
+                if unwanted or ders.give_part(row, parent, statics, der):
+                    continue
             for parent, share in row.contributions(ARRAYS, node.args, node.val, der, within):
                 give(parent, share, False)
         elif quick is not None and der.__class__ is array and der.size < LARGE:

@@ -46,12 +46,21 @@ def added_at(x: Any, index: Any, into: tuple[int, ...]) -> Any:
     return array
 
 
+def add_at(array: Any, x: Any, index: Any) -> None:
+    """Adds x to an array at an index, in place; again and again where the index names an entry again."""
+    if is_basic(index):
+        array[index] += x
+    else:
+        numpy().add.at(array, index, x)
+
+
 take_at: OverArrays = over_arrays(
     "getitem",
     about="The entries at an index: x[index].",
     value=lambda x, index: numpys(x)[index],
     pulls={"x": lambda g, x, index, y: put_at(g, index, shape(x))},
     linear="each",
+    adds=add_at,
     source="the transpose of taking out is adding back",
     symbol="[]",
 )
