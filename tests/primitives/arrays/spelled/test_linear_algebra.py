@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from backsweep import Node, NotDifferentiable, grad, hessian, jacobian
+from backsweep.primitives.arrays import linear_algebra_determinants
 
 draw = np.random.default_rng(7).normal
 
@@ -30,11 +31,30 @@ def cofactors(x):
         np.diag([1e-200, 1.0, 2.0]),
         np.array([[0.0]]),
         np.array([[0.0, 0.0], [0.0, 5.0]]),
+        np.array([[4.0, 1.0, 0.5], [-1.0, 3.0, 2.0], [0.0, 1.0, 2.0]]),
+        np.array([[0.0, 2.0], [1.0, 0.0]]),
+        1e-110 * np.array([[2.0, 1.0, 0.0], [0.0, 3.0, 1.0], [1.0, 0.0, 2.0]]),
     ],
-    ids=["zeros", "rank 1", "rank 2", "tiny", "one entry", "rank 1 of 2"],
+    ids=["zeros", "rank 1", "rank 2", "tiny", "one entry", "rank 1 of 2", "full", "turned", "below the range"],
 )
 def test_the_derivative_of_det_is_the_cofactors_also_of_singular_matrices(x):
-    np.testing.assert_allclose(grad(np.linalg.det)(x), cofactors(x), rtol=1e-13, atol=1e-13)
+    size = 1e-13 * np.abs(x).max() ** (len(x) - 1)
+    np.testing.assert_allclose(grad(np.linalg.det)(x), cofactors(x), rtol=1e-13, atol=size)
+
+
+def test_in_a_batch_singular_matrices_and_others_keep_their_own_cofactors():
+    x = np.stack([np.eye(3) * 2, np.ones((3, 3)), draw(size=(3, 3))])
+    found = grad(lambda x: np.sum(np.linalg.det(x)))(x)
+    np.testing.assert_allclose(found, [cofactors(one) for one in x], rtol=1e-12, atol=1e-14)
+
+
+@pytest.mark.parametrize("n", [2, 10, 40])
+def test_the_way_of_the_inverse_and_that_of_the_singular_values_agree(n):
+    x = np.eye(n) + draw(size=(n, n)) / (2 * n)
+    assert linear_algebra_determinants.inverse_if_exact(x) is not None
+    u, s, vh, phase = linear_algebra_determinants.decomposed(x)
+    expected = phase * ((u * linear_algebra_determinants.left_out(s)) @ vh)
+    np.testing.assert_allclose(grad(np.linalg.det)(x), expected, rtol=1e-12, atol=1e-13 * np.abs(expected).max())
 
 
 def test_the_second_derivative_of_det_is_exact_for_singular_matrices():
