@@ -251,3 +251,14 @@ def test_an_array_without_axes_beside_a_number_is_the_number_in_it(operation):
 def test_a_masked_number_is_no_number():
     with pytest.raises(WrongKind, match=r"Write numpy\.asarray\(other\)"):
         Node(7.5) * np.ma.masked
+
+
+@pytest.mark.parametrize("x", [Node(2.5), Node(np.array([2.5]))[0]])
+def test_a_number_takes_new_axes_and_has_no_entries(x):
+    for index in (None, (None, None), (None, ...), (), ...):
+        assert x[index].shape == np.float64(2.5)[index].shape
+    x[None].backward(np.array([3.0]))
+    assert x.der == 3.0
+    for index in (0, slice(None), (None, 0)):
+        with pytest.raises(WrongKind, match="has no length and no entries"):
+            x[index]

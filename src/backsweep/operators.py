@@ -187,8 +187,12 @@ def multiplied(left: Any, right: Any) -> Node:
 
 
 def entry(self: Node, index: Any) -> Node:
-    """x[index], for a Node of an array."""
-    length(self)
+    """x[index], for a Node of an array; of a number, new axes alone: x[None]."""
+    if not self.shape:
+        places = index if isinstance(index, tuple) else (index,)
+        if all(place is None or place is Ellipsis for place in places):
+            return basics.reshape(self, (1,) * places.count(None))  # type: ignore[no-any-return]  # a Node
+        length(self)
     found: Node = indexing.take_at(self, indexing.settled(index))
     return found
 

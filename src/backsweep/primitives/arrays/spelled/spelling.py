@@ -109,7 +109,7 @@ INSTEAD = {
     "put": "Write c = c.at[i].set(v), for a Node c.",
     "place": "Write c = numpy.where(mask, v, c).",
     "putmask": "Write c = numpy.where(mask, v, c).",
-    "copyto": "Write c = numpy.where(mask, v, c), or use v itself.",
+    "copyto": "Write c = numpy.where(mask, v, c), or v itself; backsweep.numpy.full_like in place of numpy's.",
     "put_along_axis": "Write c = c.at[i].set(v), for a Node c.",
     "fill_diagonal": "Write numpy.where(numpy.eye(n, dtype=bool), v, c).",
     "nanquantile": "Write numpy.quantile(x[~numpy.isnan(x)], q).",
