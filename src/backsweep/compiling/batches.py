@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from backsweep.compiling.special import Eagerly, Kind, Special
 from backsweep.errors import StructureError, WrongKind
 from backsweep.node import short
-from backsweep.sweeps.memory import keep_freed_memory
+from backsweep.sweeps.memory import BLOCK, keep_freed_memory
 from backsweep.transforms.structures import branches, is_dataclass
 
 Column = Any  # an array of n floats
@@ -96,11 +96,17 @@ def holds_samples(tree: Any) -> bool:
 
 
 def empty_rows(rows: int, count: int) -> Rows:
-    """Arrays of floats: NumPy's where it is in use, then all in one piece of memory, which is had faster."""
+    """Arrays of floats: NumPy's where it is in use, then many in one piece of memory, which is had faster.
+
+    But in no larger pieces than are kept for the next call when they are freed: the pages of a new one take 2.8 ms of
+    the 12.5 of a million samples with six outputs.
+    """
     numpy = sys.modules.get("numpy")
     if numpy is not None:
         keep_freed_memory()
-        return list(numpy.empty((rows, count)))
+        together = max(1, BLOCK // (8 * count + 8))
+        sizes = [min(together, rows - first) for first in range(0, rows, together)]
+        return [row for size in sizes for row in numpy.empty((size, count))]
     return [array("d", bytes(8 * count)) for _ in range(rows)]
 
 

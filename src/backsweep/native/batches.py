@@ -15,6 +15,9 @@ from __future__ import annotations
 
 BLOCK = 512
 STACK = 2048
+# So many samples further on memory is asked for beforehand. The processor does so by itself, but only for loops that
+# are shorter than ours: a million Black-Scholes quotes took 17.9 ms without, 12.0 with anything from 64 to 512.
+AHEAD = 128
 
 
 def driver(symbol: str, width: int, inputs: int, outputs: int) -> str:
@@ -28,6 +31,8 @@ def driver(symbol: str, width: int, inputs: int, outputs: int) -> str:
     else:
         room, freed = f"%room = call noalias ptr @malloc(i64 {8 * doubles})", "call void @free(ptr %room)"
     return f"""
+declare void @llvm.prefetch.p0(ptr, i32, i32, i32)
+
 define internal void @{symbol}.pack(ptr %x, ptr %strides, ptr noalias %packed, i64 %s, i64 %n) nounwind {wide} {{
 entry:
   %none = icmp eq i64 {inputs}, 0
@@ -55,6 +60,8 @@ different:
   br i1 %side.by.side, label %vector, label %lane
 vector:
   %from = getelementptr inbounds double, ptr %p, i64 %s
+  %from.ahead = getelementptr double, ptr %from, i64 {AHEAD}
+  call void @llvm.prefetch.p0(ptr %from.ahead, i32 0, i32 3, i32 1)
   %some = load {vector}, ptr %from, align 8
   store {vector} %some, ptr %to, align 8
   br label %packed.one
@@ -95,6 +102,8 @@ output:
   %from = getelementptr inbounds {vector}, ptr %packed, i64 %j
   br i1 %whole, label %vector, label %lane
 vector:
+  %to.ahead = getelementptr double, ptr %to, i64 {AHEAD}
+  call void @llvm.prefetch.p0(ptr %to.ahead, i32 1, i32 3, i32 1)
   %some = load {vector}, ptr %from, align 8
   store {vector} %some, ptr %to, align 8
   br label %unpacked.one

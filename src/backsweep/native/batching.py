@@ -86,7 +86,7 @@ class Batcher:
     ) -> Any:
         """The status of each sample; the outputs are filled."""
         native = self._native(program)
-        statuses = numpy.zeros(count, numpy.uint8)
+        statuses = numpy.empty(count, numpy.uint8)
         parts = min(threads, max(1, count // SHARE))
         # Whole cache lines for each thread.
         size = -(-count // parts // 64) * 64

@@ -213,8 +213,11 @@ class Body:
 
 
 def _wide(lanes: Lanes) -> str:
-    """Vectors of this width stay in registers, even where the processor's tuning prefers shorter ones."""
+    """Vectors of this width stay in registers, even where the processor's tuning prefers shorter ones.
+
+    And lie within one line of the cache where they are put aside on the stack, which LLVM would else not align.
+    """
     if lanes.width == 1:
         return ""
     bits = 64 * lanes.width
-    return f'"prefer-vector-width"="{bits}" "min-legal-vector-width"="{bits}" '
+    return f'alignstack({8 * lanes.width}) "prefer-vector-width"="{bits}" "min-legal-vector-width"="{bits}" '
