@@ -145,6 +145,30 @@ def test_a_long_constant_that_is_changed_is_copied_again(before, after):
     assert str(second.args[1][-1]) == str(constant[-1])
 
 
+@pytest.mark.parametrize(
+    "view",
+    [
+        lambda array: np.broadcast_to(array, (2, 3)),
+        lambda array: np.lib.stride_tricks.sliding_window_view(array, 3),
+        lambda array: np.broadcast_to(array, (2, 3))[1:],
+    ],
+)
+def test_a_read_only_view_of_what_may_be_changed_is_copied(view):
+    constant = X.copy()
+    y = np.sum(Node(2.0) * view(constant))
+    constant[:] = 0.0
+    (factor,) = y.parents
+    assert factor.args[1].ravel()[:3].tolist() == X.tolist()
+
+
+def test_read_only_arrays_and_what_lies_in_them_are_used_as_they_are():
+    constant = X.copy()
+    constant.flags.writeable = False
+    kept = np.frombuffer(constant.tobytes())
+    for array in (constant, constant[1:], np.broadcast_to(constant, (2, 3)), kept):
+        assert (Node(2.0) * array).args[1] is array
+
+
 def test_an_array_in_the_place_of_one_that_is_gone_is_not_taken_for_it():
     x = Node(2.0)
     products = [x * np.full(LONG, float(turn)) for turn in range(20)]

@@ -120,7 +120,7 @@ def kept(array: Any) -> Any:
 
     The copy may also be of an array that had this id before: it is the entries that count.
     """
-    if not array.flags.writeable or array.nbytes > COPIED:
+    if array.nbytes > COPIED or not (array.flags.writeable or is_view_of_writable(array)):
         return array
     if array.nbytes < COMPARED:
         copy = array.copy()
@@ -130,6 +130,14 @@ def kept(array: Any) -> Any:
     if last is None or not same_bits(last, array):
         last = COPIES[id(array)] = frozen(array.copy())
     return last
+
+
+def is_view_of_writable(array: Any) -> bool:
+    """Whether an array that is read-only itself shows the entries of one that is not, as numpy.broadcast_to gives."""
+    base = array.base
+    while base is not None and not getattr(getattr(base, "flags", None), "writeable", False):
+        base = getattr(base, "base", None)
+    return base is not None
 
 
 def same_bits(one: Any, other: Any) -> bool:
