@@ -1,5 +1,6 @@
 """ba: where cameras see points, less where these were seen. One observation is plain Python on numbers, compiled; all
-of them are a batch of it. The derivatives are put together as a sparse Jacobian in compressed rows, in NumPy.
+of them are a batch of it. The derivatives are put together as a sparse Jacobian in compressed rows, in NumPy. The
+preparation is a first run, which makes the machine code.
 """
 
 from __future__ import annotations
@@ -113,7 +114,7 @@ def objective_task(given: Given) -> Task:
             "w_err": {"element": float(weight[0]), "repeated": p},
         }
 
-    return Task(lambda: objective(scene), told)
+    return Task(lambda: objective(scene), told, prepare=lambda: objective(scene))
 
 
 def jacobian_task(given: Given) -> Task:
@@ -125,7 +126,7 @@ def jacobian_task(given: Given) -> Task:
             for name, part in zip(("rows", "cols", "vals"), output, strict=True)
         }
 
-    return Task(lambda: jacobian(scene), told)
+    return Task(lambda: jacobian(scene), told, prepare=lambda: jacobian(scene))
 
 
 FUNCTIONS = {"objective": objective_task, "jacobian": jacobian_task}
