@@ -8,8 +8,7 @@ from collections.abc import Callable
 
 
 def held(make: Callable[[], object]) -> int:
-    """What the thing that is made holds. Whatever is made once and for all is made before."""
-    make()
+    """What the thing that is made holds; for a thing that was made before, so that what is made only once is there."""
     gc.collect()
     tracemalloc.start()
     try:
@@ -23,8 +22,7 @@ def held(make: Callable[[], object]) -> int:
 
 
 def peak(call: Callable[[], object]) -> int:
-    """The most that a call has at once."""
-    call()
+    """The most that a call has at once, after a call before."""
     gc.collect()
     tracemalloc.start()
     try:
