@@ -151,7 +151,7 @@ def test_an_answer_that_is_wrong_is_seen(running):
     points = workload.points()[:1]
 
     def error(*answer):
-        return child.error_of(Run(lambda *point: answer, points, list), workload, points)
+        return child.error_of(Run(None, points, list), workload, points, answer)
 
     right = [float(der) for der in workload.peers["backsweep eager"]().gradient(*points[0])[1]]
     assert error(*right) < 1e-12

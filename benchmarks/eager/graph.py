@@ -9,6 +9,7 @@ import importlib
 import random
 import sys
 from collections.abc import Callable
+from decimal import Context, Decimal, localcontext
 from functools import cache
 from typing import Any
 
@@ -18,8 +19,11 @@ from running.workload import Point, Run, Workload
 
 OPERATIONS = size(100_000)
 RUNNING = 50
+DIGITS = 50  # of the reference
 # What one step does to running values i and j; relu is rarer, as in a network.
-STEPS = ("add", "add", "sub", "sub", "mul", "mul", "scale", "scale", "scale", "relu")
+STEPS = ("add", "add", "sub", "sub", "mul", "scale", "scale", "scale", "scale", "relu")
+# So that of 100,000 steps' values and derivatives none dies out or overflows.
+SCALE = 0.625
 
 Program = list[tuple[str, int, int]]
 Relu = Callable[[Any], Any]
@@ -51,7 +55,7 @@ def run(steps: Program, values: list[Any], relu: Relu) -> Any:
         elif step == "mul":
             live[i] = live[i] * live[j]
         elif step == "scale":
-            live[i] = live[i] * 0.25
+            live[i] = live[i] * SCALE
         else:
             live[i] = relu(live[i])
     total = live[0]
@@ -60,8 +64,11 @@ def run(steps: Program, values: list[Any], relu: Relu) -> Any:
     return total
 
 
-def by_hand(values: list[float]) -> tuple[float, list[float]]:
-    """Value and derivatives of `run`, written by hand: two loops in plain Python, and the values the second needs."""
+def by_hand(values: list[Any], scale: Any = SCALE) -> tuple[Any, list[Any]]:
+    """Value and derivatives of `run`, written by hand: two loops in plain Python, and the values the second needs.
+
+    The numbers are floats, or Decimals for the reference.
+    """
     live, kept = list(values), []
     for step, i, j in program():
         kept.append((live[i], live[j]))
@@ -72,10 +79,10 @@ def by_hand(values: list[float]) -> tuple[float, list[float]]:
         elif step == "mul":
             live[i] *= live[j]
         elif step == "scale":
-            live[i] *= 0.25
-        elif live[i] < 0.0:
-            live[i] = 0.0
-    ders = [1.0] * RUNNING
+            live[i] *= scale
+        elif live[i] < 0:
+            live[i] = 0 * live[i]
+    ders: list[Any] = [0 * values[0] + 1] * RUNNING
     for (step, i, j), (left, right) in zip(reversed(program()), reversed(kept), strict=True):
         der = ders[i]
         if step == "add":
@@ -86,10 +93,16 @@ def by_hand(values: list[float]) -> tuple[float, list[float]]:
             ders[i] = der * right
             ders[j] += der * left
         elif step == "scale":
-            ders[i] = der * 0.25
-        elif left <= 0.0:
-            ders[i] = 0.0
+            ders[i] = der * scale
+        elif left <= 0:
+            ders[i] = 0 * der
     return sum(live), ders
+
+
+def reference(values: list[float]) -> list[float]:
+    """The derivatives, computed with DIGITS digits."""
+    with localcontext(Context(prec=DIGITS)):
+        return read(by_hand([Decimal(value) for value in values], Decimal(SCALE))[1])
 
 
 def read(answer: Any) -> list[float]:
@@ -162,6 +175,8 @@ def hand() -> Run:
     return Run(by_hand, points(), lambda answer: answer[1])
 
 
+# With the collector they take a minute, so they take part without it.
+OTHERS = {"HIPS autograd": autograd, "torch": torch}
 TARGET = "at most {} of micrograd's time, at most 220 bytes a node"
 
 
@@ -170,11 +185,12 @@ def workload(collector: bool, target: str) -> Workload:
     return Workload(
         "graph with collector" if collector else "graph without collector",
         f"{OPERATIONS:,} operations on {RUNNING} running numbers, built and swept, with Python's collector of cycles "
-        f"{switched}. `value` is building alone; by hand is two loops in plain Python.",
+        f"{switched}. `value` is building alone; by hand is two loops in plain Python, and the reference is these with "
+        f"{DIGITS} digits. Errors are those of numbers that cancel: libraries add in different orders.",
         TARGET.format(target),
         points,
-        lambda values: by_hand(values)[1],
-        {"backsweep": backsweep, "hand": hand, "micrograd": micrograd, "HIPS autograd": autograd, "torch": torch},
+        reference,
+        {"backsweep": backsweep, "hand": hand, "micrograd": micrograd, **({} if collector else OTHERS)},
         why={
             "hand": "a loop that knows its steps makes no objects. Each of backsweep's nodes is an object that can be "
             "looked at: it is made, linked to its parents, sorted and visited.",

@@ -84,23 +84,23 @@ def ready(workload: Workload, peer: str) -> tuple[Run, dict[str, float | None]]:
     run = workload.peers[peer]()
     answer = run.gradient(*run.points[0])
     first = time.perf_counter() - begin
+    error = error_of(run, workload, points, answer)
     del answer
-    error = error_of(run, workload, points)
     return run, {"first": first, "error": error, "memory": run.memory() if run.memory else None}
 
 
-def error_of(run: Run, workload: Workload, points: Sequence[Point]) -> float | None:
+def error_of(run: Run, workload: Workload, points: Sequence[Point], first: Any) -> float | None:
     """The largest error of a derivative, relative to it, or to a thousandth of the largest where that is more.
 
-    None where the reference cannot be had, as without a C compiler.
+    `first` is the answer at the first point. None where the reference cannot be had, as without a C compiler.
     """
     worst = 0.0
-    for given, point in zip(run.points, points, strict=False):
+    for at, (given, point) in enumerate(zip(run.points, points, strict=False)):
         try:
             wanted = workload.reference(*point)
         except Skipped:
             return None
-        found = run.read(run.gradient(*given))
+        found = run.read(run.gradient(*given) if at else first)
         if len(found) != len(wanted):
             raise ValueError(f"gave {len(found)} derivatives where there are {len(wanted)}")
         least = max(map(abs, wanted)) / 1000 or 1.0

@@ -13,7 +13,7 @@ import numpy as np
 Input = dict[str, Any]
 BITS = 14  # of a character
 
-# What the tables of measure.py are about.
+# What `python benchmarks --only gradbench` is about.
 SIZES: dict[str, list[tuple[int, ...]]] = {
     "llsq": [(16, 128), (1024, 128), (8196, 128)],
     "lse": [(2500,), (80_000,), (320_000,)],
