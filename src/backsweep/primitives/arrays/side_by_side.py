@@ -177,15 +177,19 @@ def replaced(tangents: Mapping[int, Any], seen: Sequence[Any], answer: Any) -> A
     return numpy().stack([indexing.replaced(x, v, index) for x, v in zip(by_x, by_v, strict=True)])
 
 
-def joined(tangents: Mapping[int, Any], seen: Sequence[Any], answer: Any) -> Any:
-    """Tangents of arrays one after the other."""
-    axis, *arrays = seen
-    count = len(next(iter(tangents.values())))
-    parts = [
-        tangents[position] if position in tangents else numpy().zeros((count, *shape_of(array)))
-        for position, array in enumerate(arrays, start=1)
-    ]
-    return numpy().concatenate(parts, axis=axis + 1)
+def joined(row: OverArrays) -> SideBySide:
+    """The rule of arrays put together: the row itself, along the next axis."""
+
+    def rule(tangents: Mapping[int, Any], seen: Sequence[Any], answer: Any) -> Any:
+        axis, *arrays = seen
+        count = len(next(iter(tangents.values())))
+        parts = [
+            tangents[position] if position in tangents else numpy().zeros((count, *shape_of(array)))
+            for position, array in enumerate(arrays, start=1)
+        ]
+        return row.value(axis + 1, *parts)
+
+    return rule
 
 
 def summed_along(row: OverArrays) -> SideBySide:
@@ -203,7 +207,8 @@ RULES: Mapping[OverArrays, SideBySide] = {
     indexing.take_at: of_first(taken),
     indexing.put_at: of_first(put),
     indexing.set_at: replaced,
-    joining.concatenate: joined,
+    joining.concatenate: joined(joining.concatenate),
+    joining.stack: joined(joining.stack),
     products.matmul: of_each(multiplied),
     einsums.einsum: of_each(einstein),
     reductions.sum: summed_along(reductions.sum),

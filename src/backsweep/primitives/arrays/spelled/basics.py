@@ -114,7 +114,7 @@ def stack(arrays: Sequence[Any], axis: int = 0) -> Any:
     """Arrays of one shape along a new axis."""
     parts = [as_array(part) for part in arrays]
     place = axis_of(axis, parts[0].ndim + 1)
-    return joining.concatenate(place, *(expand_dims(part, place) for part in parts))
+    return joining.stack(place, *parts)
 
 
 @spelled("where")
