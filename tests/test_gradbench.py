@@ -79,6 +79,12 @@ def test_every_run_is_timed_until_both_conditions_hold(running):
     assert sum(times) >= 1e7 > sum(times[:-1])
 
 
+def test_hello_is_run_and_timed_once(running):
+    answer = running.evaluate("hello", "double", 3)
+    assert answer["output"] == 6
+    assert [timing["name"] for timing in answer["timings"]] == ["evaluate"]
+
+
 def test_what_is_not_known_fails_and_the_session_goes_on(session):
     answer = session.ask("define", module="kmeans")
     assert answer == {"id": 0, "success": False, "error": answer["error"]}

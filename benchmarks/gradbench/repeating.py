@@ -36,12 +36,13 @@ class Task:
 def timed(task: Task, given: Any) -> tuple[Any, list[Timing]]:
     """The output of the last run and the timings of all: at least min_runs, and at least min_seconds in all.
 
-    An input that is no object, as hello's, is for one run.
+    An input that is no object, as hello's, is for one run and one timing.
     """
-    runs, left = 1, 0.0
-    if isinstance(given, dict):
-        wanted = Given(given)
-        runs, left = wanted.count("min_runs", least=1), 1e9 * wanted.number("min_seconds")
+    if not isinstance(given, dict):
+        output, time, _ = _clocked(task.run)
+        return output, [{"name": "evaluate", "nanoseconds": time}]
+    wanted = Given(given)
+    runs, left = wanted.count("min_runs", least=1), 1e9 * wanted.number("min_seconds")
     timings: list[Timing] = []
     if task.prepare is not None:
         _, time, _ = _clocked(task.prepare)
