@@ -119,11 +119,23 @@ def spent(answer: Mapping[str, Any], name: str) -> float:
     return float(f"{nanoseconds / 1e9:.4g}")
 
 
+WHY_LSE = {
+    "C++ by hand": "Each operation on arrays passes over 2.5 MB, more than the L2 cache holds; by hand two loops do."
+}
+A_STEP_OF_ODE = (
+    "Of 2.5 ms for 10 steps 1.1 are the calls of 210 operations on arrays, forward and backward, about as much for 10 "
+    "numbers as for 10,000. The rest are passes over memory, three for a product on its way back."
+)
+WHY_ODE = {
+    "JAX": f"{A_STEP_OF_ODE} JAX fuses the operations of a step into a few loops.",
+    "C++ tool": f"{A_STEP_OF_ODE} CoDiPack goes number by number, and what follows is still in the cache.",
+}
+
 PRIMAL, OBJECTIVE = ("primal", "gradient"), ("objective", "jacobian")
 MEASURES = (
     Eval(
         "llsq",
-        "Least squares of a polynomial with n coefficients at m points.",
+        "Least squares of a polynomial with m coefficients at n points.",
         PRIMAL,
         "n={0:,} m={1}",
         (NONE, (241e-6, 907e-6, 558e-6, None), (1.91e-3, 8.46e-3, 5.6e-3, None)),
@@ -134,6 +146,7 @@ MEASURES = (
         PRIMAL,
         "n={0:,}",
         (NONE, (373e-6, 1.23e-3, 576e-6, 709e-6), (1.56e-3, 5.2e-3, 2.7e-3, 2.5e-3)),
+        WHY_LSE,
     ),
     Eval(
         "gmm",
@@ -162,5 +175,6 @@ MEASURES = (
         PRIMAL,
         "n={0:,} s={1}",
         (NONE, (None, 2.1e-3, 0.62e-3, None), (None, 17.8e-3, 6.8e-3, None)),
+        WHY_ODE,
     ),
 )
