@@ -52,7 +52,10 @@ def has_nan(array: Any) -> bool:
 
 
 def fit_array(share: Any, val: Any, project: bool = True) -> Any:
-    """What a parent of value `val` takes of a share: of its shape and its dtype, and its real part if `val` is real."""
+    """What a parent of value `val` takes of a share: of its shape and precision, and its real part if `val` is real.
+
+    A number such as Node(2) makes arrays of ints, whose ders are floats all the same.
+    """
     if not is_array(val):
         total = numpy().sum(share).item() if is_array(share) else share
         return total.real if project and isinstance(total, complex) and not isinstance(val, complex) else total
@@ -64,7 +67,7 @@ def fit_array(share: Any, val: Any, project: bool = True) -> Any:
         share = share.real
     if share.shape != val.shape:
         share = summed_to(share, val.shape)
-    return share if share.dtype == val.dtype else share.astype(val.dtype)
+    return share if share.dtype == val.dtype or val.dtype.kind not in "fc" else share.astype(val.dtype)
 
 
 def summed_to(array: Any, shape: tuple[int, ...]) -> Any:

@@ -40,6 +40,12 @@ def numpys(val: Any) -> Any:
     return val if is_array(val) else numpy().asarray(val)[()]
 
 
+def kind_of_ders(dtype: Any) -> Any:
+    """The dtype of an array's ders: its own, or that of floats where Node(2), say, has made it of ints."""
+    dtype = numpy().dtype(dtype)
+    return dtype if dtype.kind in "fc" else numpy().dtype(float)
+
+
 def is_ndarray(val: object) -> bool:
     """Whether a value is an array itself, with or without dimensions."""
     loaded: Any = sys.modules.get("numpy")

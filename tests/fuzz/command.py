@@ -160,5 +160,6 @@ def main(given: list[str] | None = None) -> int:
             break
     print(counts)
     if options.seed is None:
-        print(f"seeds {options.first} to {seed - 1}, {options.minutes:g} minutes")
+        busy = time.process_time() / 60
+        print(f"seeds {options.first} to {seed - 1}, {options.minutes:g} minutes, {busy:.1f} of them busy")
     return 1 if counts.found else 0

@@ -15,7 +15,7 @@ from backsweep.primitives.arrays.matrices import above_diagonal, below_diagonal,
 from backsweep.primitives.arrays.products import matmul
 from backsweep.primitives.arrays.shapes import shape, sum_to
 from backsweep.primitives.piecewise import where
-from backsweep.values import numpy
+from backsweep.values import kind_of_ders, numpy
 
 
 def _by_inverted(g: Any, x: Any, y: Any) -> Any:
@@ -109,9 +109,9 @@ def _nan_without_full_rank(x: Any, cutoff: float) -> Any:
     """1 for a matrix of full rank; nan for one whose rank a small change alters."""
     sizes = numpy().linalg.svd(x, compute_uv=False)
     if not sizes.shape[-1]:
-        return numpy().ones((*x.shape[:-2], 1, 1), x.dtype)
+        return numpy().ones((*x.shape[:-2], 1, 1), kind_of_ders(x.dtype))
     full = sizes[..., -1] > cutoff * sizes[..., 0]
-    return numpy().where(full, 1.0, nan).astype(x.dtype)[..., None, None]
+    return numpy().where(full, 1.0, nan).astype(kind_of_ders(x.dtype))[..., None, None]
 
 
 full_rank = over_arrays(

@@ -15,7 +15,7 @@ from backsweep.primitives.arrays.matrices import matrix_transpose
 from backsweep.primitives.arrays.products import matmul
 from backsweep.primitives.arrays.reductions import sum
 from backsweep.primitives.arrays.shapes import reshape, shape
-from backsweep.values import numpy
+from backsweep.values import kind_of_ders, numpy
 from backsweep.vocabulary import about_shapes
 
 
@@ -68,7 +68,7 @@ def cofactors_of(x: Any) -> Any:
     inverse = inverse_if_exact(x)
     if inverse is not None:
         det = numpy().linalg.det(x)[..., None, None]
-        if numpy().all(numpy().isfinite(det) & (numpy().abs(det) > numpy().finfo(x.dtype).tiny)):
+        if numpy().all(numpy().isfinite(det) & (numpy().abs(det) > numpy().finfo(kind_of_ders(x.dtype)).tiny)):
             return det * inverse.swapaxes(-1, -2)
     u, s, vh, phase = decomposed(x)
     return phase[..., None, None] * ((u.conj() * left_out(s)[..., None, :]) @ vh.conj())

@@ -21,7 +21,7 @@ from backsweep.primitives.piecewise import clip, maximum, minimum, relu
 from backsweep.primitives.trigonometric import atan2
 from backsweep.reading import read
 from backsweep.row import Primitive
-from backsweep.values import is_array, numpy
+from backsweep.values import is_array, kind_of_ders, numpy
 
 
 def power_slope(x: Any, c: Any, y: Any) -> Any:
@@ -70,7 +70,7 @@ def clip_slope(x: Any, low: Any, high: Any, y: Any) -> Any:
 
 def of_the_answer(slope: Any, answer: Any) -> Any:
     """The slope in the dtype of the answer, and nan where that is nan."""
-    return with_nan(slope.astype(answer.dtype, copy=False) if is_array(answer) else slope, answer)
+    return with_nan(slope.astype(kind_of_ders(answer.dtype), copy=False) if is_array(answer) else slope, answer)
 
 
 def with_nan(slope: Any, answer: Any) -> Any:

@@ -1,6 +1,6 @@
 """All of NumPy's spellings: importing this fills in SPELLED."""
 
-from backsweep.primitives.arrays import contributing, quicker, whole_sequences
+from backsweep.primitives.arrays import contributing, halves, quicker, whole_sequences
 from backsweep.primitives.arrays.spelled import (
     basics,
     complex,
@@ -33,6 +33,7 @@ __all__ = [
     "entries",
     "exponentials",
     "fourier",
+    "halves",
     "indexing",
     "interp",
     "joining",

@@ -8,7 +8,7 @@ from typing import Any
 from backsweep.primitives import arithmetic, exponential, piecewise, trigonometric
 from backsweep.primitives.arrays.shapes import broadcast_to, shape
 from backsweep.primitives.arrays.spelled.spelling import as_array, entries, plainly, spelled
-from backsweep.values import is_array, numpy
+from backsweep.values import is_array, kind_of_ders, numpy
 from backsweep.worlds import value_of
 
 LN2 = math.log(2)
@@ -120,7 +120,7 @@ def sinc(x: Any) -> Any:
 def nan_to_num(x: Any, copy: bool = True, nan: float = 0.0, posinf: Any = None, neginf: Any = None) -> Any:
     """Each nan replaced by 0 and each infinity by the largest float, which have no derivative."""
     x = as_array(x)
-    val, largest = value_of(x), numpy().finfo(x.dtype).max
+    val, largest = value_of(x), numpy().finfo(kind_of_ders(x.dtype)).max
     x = piecewise.where(numpy().isnan(val), nan, x)
     x = piecewise.where(val == math.inf, largest if posinf is None else posinf, x)
     return piecewise.where(val == -math.inf, -largest if neginf is None else neginf, x)

@@ -17,7 +17,7 @@ from backsweep.primitives.arrays.matrices import matrix_transpose as swapped
 from backsweep.primitives.arrays.matrices import rows as rows_at
 from backsweep.primitives.arrays.products import matmul
 from backsweep.primitives.arrays.spelled.spelling import SPELLED, as_array, spelled
-from backsweep.values import numpy
+from backsweep.values import kind_of_ders, numpy
 from backsweep.worlds import value_of
 
 
@@ -173,7 +173,7 @@ def qr(a: Any, mode: str = "reduced") -> Any:
 
 def cutoff_of(given: Any, a: Any, usual: float) -> float:
     """From which size on, relative to the largest, a singular value counts as one."""
-    return usual * float(numpy().finfo(a.dtype).eps) if given is None else float(given)
+    return usual * float(numpy().finfo(kind_of_ders(a.dtype)).eps) if given is None else float(given)
 
 
 @spelled("linalg.pinv")
