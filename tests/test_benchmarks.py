@@ -3,6 +3,7 @@
 import doctest
 import importlib
 import os
+import platform
 import re
 import subprocess
 import sys
@@ -41,12 +42,12 @@ def errors(printed):
 
 
 def test_every_workload_runs_and_has_the_derivatives_of_its_reference(running):
-    done = bench("--peers", "hand", "--most", "10", *QUICKLY)
+    sections = ("eager", "native", "arrays")
+    done = bench("--only", ",".join((*sections, "growth", "llsq")), "--peers", "hand", "--most", "10", *QUICKLY)
     assert done.returncode == 0, done.stderr
-    for section in running("running.sections").load():
-        for name in section.measures:
-            assert re.search(rf"^{name}; ", done.stdout, re.M), done.stdout
-    workloads = [name for each in ("eager", "native", "arrays") for name in running("running.sections").workloads(each)]
+    workloads = [name for section in sections for name in running("running.sections").workloads(section)]
+    for name in (*workloads, "growth", "llsq"):
+        assert re.search(rf"^{name}; ", done.stdout, re.M), done.stdout
     assert len(errors(done.stdout)) == len(workloads)
     assert max(errors(done.stdout)) < 1e-10, done.stdout
     assert ": skipped" not in done.stdout or "no gcc" in done.stdout, done.stdout
@@ -106,6 +107,14 @@ def test_a_reason_is_told_where_a_peer_is_faster_and_only_there(running):
         f"micrograd (0.500): {reasons.UNKNOWN}",
         f"4.00 x by hand: {workload.why['hand']}",
     ]
+
+
+def test_peers_are_compared_like_with_like(running):
+    reasons, Row = running("running.reasons"), running("running.figures").Row
+    ours = [Row("backsweep", gradient=4.0, to_backsweep=1.0), Row("backsweep, buffers", gradient=1.0)]
+    others = [Row("casadi C, buffers", gradient=2.0, to_backsweep=0.5), Row("jax", gradient=3.0, to_backsweep=0.75)]
+    assert reasons.behind([*ours, *others]) == [("jax", 0.75)]
+    assert reasons.behind([ours[0], *others]) == [("casadi C, buffers", 0.5), ("jax", 0.75)]
 
 
 def test_every_peer_has_a_library_and_every_library_a_requirement(running):
@@ -182,6 +191,53 @@ def test_the_functions_of_growth_have_as_many_operations_as_they_say(running):
     kinds = running("growth.kinds")
     for f, *point in ((kinds.loop(1000, 1), 1.0, 0.5), (kinds.straight(1000, 1), kinds.NUMBERS)):
         assert len(backsweep.trace(f, *point).order) == pytest.approx(1000, rel=0.1)
+
+
+def test_the_page_is_what_the_figures_of_the_last_full_run_give(running):
+    page = running("running.page")
+    wanted = page.rendered(running("running.results").last())
+    assert page.PAGE.read_text(encoding="utf-8") == wanted, "write: python benchmarks --rewrite"
+
+
+def test_the_page_names_no_host_and_no_path(running):
+    page = running("running.page")
+    for text in (page.PAGE.read_text(encoding="utf-8"), running("running.results").PLACE.read_text(encoding="utf-8")):
+        assert not re.search(r"/(home|root|tmp|usr|opt|work)/", text)
+        assert platform.node() not in text or len(platform.node()) < 4
+
+
+def results_in(tmp_path, monkeypatch, running):
+    """The module, whose file is one that nobody else has."""
+    results = running("running.results")
+    monkeypatch.setattr(results, "PLACE", tmp_path / "results.json")
+    return results
+
+
+def test_a_run_that_was_ended_early_goes_on_where_it_was(tmp_path, monkeypatch, running):
+    results = results_in(tmp_path, monkeypatch, running)
+    machine = {"processor": "one", "date": "2026-11-26"}
+    results.Results(machine, [], {}).add("native", "kepler", [{"peer": "jax"}], 0.26)
+    found = results.to_go_on({**machine, "date": "2026-11-27"})
+    assert (found.machine, found.loads) == (machine, [0.3])
+    assert found.has("native", "kepler")
+    assert not found.has("native", "network")
+    with pytest.raises(running("running.options").Refused, match="had the processor one, but now it is two"):
+        results.to_go_on({**machine, "processor": "two"})
+
+
+def test_without_figures_there_is_no_page(tmp_path, monkeypatch, running):
+    results = results_in(tmp_path, monkeypatch, running)
+    with pytest.raises(running("running.options").Refused, match="no figures of a full run yet"):
+        results.last()
+
+
+def test_the_page_tells_what_was_not_measured_and_who_else_was_at_work(running):
+    page, results = running("running.page"), running("running.results")
+    machine = dict.fromkeys(("processor", "system", "Python", "compiler", "packages", "date", "rounds", "pinned"), "")
+    quiet = page.rendered(results.Results(machine, [0.1, 1.2], {}))
+    assert "The machine was quiet." in quiet
+    assert "Not measured in this run: " in quiet
+    assert "shared: its load was 0.1 to 4.0" in page.rendered(results.Results(machine, [0.1, 4.0], {}))
 
 
 def test_a_full_run_is_told_from_a_part(running):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from running.options import Options
 from running.reasons import UNKNOWN
+from running.sizes import some
 from running.tables import Table, digits, in_markdown, in_terminal, seconds
 
 from growth.kinds import KINDS, MOST, STRAIGHT
@@ -56,7 +57,7 @@ class Growth:
     def measure(self, options: Options, processors: set[int]) -> dict[str, dict[str, dict[str, float]]]:
         """All kinds at all n up to the largest asked for."""
         found: dict[str, dict[str, dict[str, float]]] = {}
-        for kind in KINDS:
+        for kind in some(KINDS):
             n = FEWEST
             while n <= min(kind.most, options.most):
                 found.setdefault(kind.name, {})[str(n)] = point(kind.name, n)

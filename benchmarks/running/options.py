@@ -22,6 +22,7 @@ class Options:
     budget         seconds a peer may work to get ready, or for a turn
     most           the largest number of operations in the table of growth
     page           write docs/benchmarks.md after a full run
+    resume         go on with a run for the page that was ended early
     rewrite        write it from the figures of the last full run, and measure nothing
     verbose        show what the peers print
     serve          section, workload and peer, in the process of a peer
@@ -35,6 +36,7 @@ class Options:
     budget: float
     most: int
     page: bool
+    resume: bool
     rewrite: bool
     verbose: bool
     serve: tuple[str, str, str] | None
@@ -78,6 +80,12 @@ def parsed(about: str, words: Sequence[str]) -> Options:
     )
     add("--most", type=count, default=count(asked("MOST", "1e7")), help="operations at most in the table of growth")
     add("--page", action="store_true", default=bool(asked("PAGE")), help="write docs/benchmarks.md after a full run")
+    add(
+        "--resume",
+        action="store_true",
+        default=bool(asked("RESUME")),
+        help="go on with such a run that was ended early",
+    )
     add("--rewrite", action="store_true", help="write docs/benchmarks.md from the last full run's figures")
     add("--verbose", action="store_true", help="show what the peers print")
     add("--serve", nargs=3, metavar=("SECTION", "WORKLOAD", "PEER"), help=argparse.SUPPRESS)

@@ -58,7 +58,7 @@ class Peered:
         ours = next((each for each in given if each.peer == "backsweep" and not each.skipped), None)
         if ours is None:
             return []
-        faster = ", ".join(f"{each.peer} {tables.digits(each.to_backsweep)}" for each in behind(given))
+        faster = ", ".join(f"{peer} {tables.digits(time)}" for peer, time in behind(given))
         return [self.name, tables.seconds(ours.gradient), tables.digits(ours.to_hand), faster or "none"]
 
     def draw(self, found: Sequence[Any], place: Path) -> None:

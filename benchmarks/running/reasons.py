@@ -12,14 +12,23 @@ from running.workload import Workload
 EVEN = 0.97
 # By hand one is nearly always faster; less than this is not worth a reason.
 NEAR_HAND = 1.3
+BUFFERS = "buffers"
 UNKNOWN = "Nobody has looked into it."
 
 
-def behind(rows: Sequence[Row]) -> list[Row]:
-    """The libraries that are faster than backsweep, the fastest first."""
+def behind(rows: Sequence[Row]) -> list[tuple[str, float]]:
+    """The libraries that are faster than backsweep, with their time in backsweep's, the fastest first."""
     others = [row for row in rows if not row.peer.startswith(("backsweep", "hand", "numba by hand"))]
-    faster = [row for row in others if row.to_backsweep is not None and row.to_backsweep < EVEN]
-    return sorted(faster, key=lambda row: row.to_backsweep or 0.0)
+    faster = [(row.peer, time) for row in others if (time := beside_ours(row, rows)) is not None and time < EVEN]
+    return sorted(faster, key=lambda each: each[1])
+
+
+def beside_ours(row: Row, rows: Sequence[Row]) -> float | None:
+    """A peer's time in backsweep's: like with like, so buffers that were bound before beside such buffers."""
+    ours = next((each for each in rows if each.peer == f"backsweep, {BUFFERS}"), None)
+    if BUFFERS in row.peer and ours is not None and ours.gradient and row.gradient:
+        return row.gradient / ours.gradient
+    return row.to_backsweep
 
 
 def far_from_hand(rows: Sequence[Row]) -> float | None:
@@ -37,8 +46,8 @@ def why(workload: Workload, peer: str) -> str:
 def reasons(workload: Workload, rows: Sequence[Row]) -> list[str]:
     """One line for each reason, with the peers it speaks of and their time in backsweep's."""
     found: dict[str, list[str]] = {}
-    for row in behind(rows):
-        found.setdefault(why(workload, row.peer), []).append(f"{row.peer} ({digits(row.to_backsweep)})")
+    for peer, time in behind(rows):
+        found.setdefault(why(workload, peer), []).append(f"{peer} ({digits(time)})")
     lines = [f"{', '.join(peers)}: {sentence}" for sentence, peers in found.items()]
     far = far_from_hand(rows)
     if far is not None:

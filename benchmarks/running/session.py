@@ -15,7 +15,8 @@ from running.libraries import LIBRARIES, how_to_install, missing
 from running.machine import load, machine
 from running.options import Options, Refused, known
 from running.processors import CAN_PIN, pinned
-from running.sections import Section
+from running.results import Results, to_go_on
+from running.sections import Measure, Section
 from running.turns import ONE_THREAD
 
 
@@ -32,13 +33,15 @@ def run(options: Options) -> None:
         return page.write()
     every = sections.load()
     check(options, every)
-    told: dict[str, Any] = {**machine(), "date": time.strftime("%Y-%m-%d"), "load": [load()]}
-    told |= {"pinned": CAN_PIN, "rounds": f"{options.rounds} rounds of {options.seconds} s"}
+    told: dict[str, Any] = {**machine(), "date": time.strftime("%Y-%m-%d"), "pinned": CAN_PIN}
+    told |= {"rounds": f"{options.rounds} rounds of {options.seconds} s"}
+    results = to_go_on(told) if options.resume else Results(told, [], {}) if options.page else None
     say_beginning(told, options, every)
-    found = {section.name: measured(section, options) for section in every}
-    told["load"].append(load())
-    if options.page:
-        page.keep({"machine": told, "sections": found})
+    for section in every:
+        for measure in section.asked(options.only):
+            if results is None or not results.has(section.name, measure.name):
+                measured(section, measure, options, results)
+    if results is not None:
         page.write()
 
 
@@ -63,26 +66,26 @@ def check(options: Options, every: Sequence[Section]) -> None:
     libraries = [library.name for library in LIBRARIES]
     known("section or workload", options.only, names, names)
     known("peer", options.peers, [*libraries, *peers], libraries)
-    if options.page and not options.full:
-        raise Refused("The page is of a full run: leave out ONLY and PEERS, or leave out PAGE.")
+    if (options.page or options.resume) and not options.full:
+        raise Refused("The page is of a full run: leave out ONLY and PEERS, or leave out PAGE and RESUME.")
 
 
 def say_beginning(told: dict[str, Any], options: Options, every: Sequence[Section]) -> None:
     """The machine, and who is not installed."""
     where = "each workload pinned to one processor" if told["pinned"] else "not pinned"
-    print(f"{told['Python']}, {told['processor']}, {where}; load {told['load'][0]:.1f}")
+    print(f"{told['Python']}, {told['processor']}, {where}; load {load():.1f}")
     print(f"{told['rounds']}, {told['date']}")
     wanted = [measure for section in every for measure in section.asked(options.only)]
     for library in missing([peer for measure in wanted for peer in measure.peers(options)]):
         print(f"{library.name}: skipped, not installed; {how_to_install(library)}")
 
 
-def measured(section: Section, options: Options) -> dict[str, Any]:
-    """What is found of each measure that was asked for, printed as it comes."""
-    found: dict[str, Any] = {}
-    for measure in section.asked(options.only):
-        with pinned() as processors:
-            found[measure.name] = measure.measure(options, processors)
-        print(f"\n{measure.in_terminal(found[measure.name])}")
-        sys.stdout.flush()
-    return found
+def measured(section: Section, measure: Measure, options: Options, results: Results | None) -> None:
+    """Measures, prints, and keeps what is found if it is for the page."""
+    before = load()
+    with pinned() as processors:
+        found = measure.measure(options, processors)
+    print(f"\n{measure.in_terminal(found)}")
+    sys.stdout.flush()
+    if results is not None:
+        results.add(section.name, measure.name, found, before)

@@ -42,10 +42,20 @@ def small(error: float | None) -> str:
     return "" if error is None else f"{error:.0e}"
 
 
+Column = tuple[str, Callable[[Row], str]]
+
+
 def table(workload: Workload, rows: Sequence[Row]) -> Table:
     """The timed peers of a workload."""
     timed = [row for row in rows if not row.skipped]
-    columns: list[tuple[str, Callable[[Row], str]]] = [
+    made = [(head, [cell(row) for row in timed]) for head, cell in columns(workload)]
+    full = [(head, cells) for head, cells in made if any(cells)]
+    return [[head for head, _ in full], *([cells[at] for _, cells in full] for at in range(len(timed)))]
+
+
+def columns(workload: Workload) -> list[Column]:
+    """Each column with its head."""
+    return [
         ("peer", lambda row: row.peer),
         ("value", lambda row: seconds(row.value)),
         ("x hand", lambda row: digits(row.value_to_hand)),
@@ -53,16 +63,17 @@ def table(workload: Workload, rows: Sequence[Row]) -> Table:
         ("least", lambda row: seconds(row.least)),
         ("x hand", lambda row: digits(row.to_hand)),
         ("x backsweep", lambda row: digits(row.to_backsweep)),
-        ("/ value", lambda row: digits(row.gradient / row.value) if row.gradient and row.value else ""),
-        ("an operation", lambda row: seconds(row.gradient / workload.operations) if row.gradient and each else ""),
+        ("/ value", lambda row: digits(quotient(row.gradient, row.value))),
+        ("an operation", lambda row: seconds(quotient(row.gradient, workload.operations))),
         (workload.memory, lambda row: digits(row.memory)),
         ("first call", lambda row: seconds(row.first)),
         ("error", lambda row: small(row.error)),
     ]
-    each = workload.operations
-    made = [(head, [cell(row) for row in timed]) for head, cell in columns]
-    full = [(head, cells) for head, cells in made if any(cells)]
-    return [[head for head, _ in full], *([cells[at] for _, cells in full] for at in range(len(timed)))]
+
+
+def quotient(number: float | None, by: float | None) -> float | None:
+    """None where one of them is missing."""
+    return number / by if number and by else None
 
 
 def in_terminal(lines: Table) -> str:
