@@ -54,6 +54,26 @@ def test_a_batch_has_the_bits_and_statuses_of_its_samples_alone(level, part):
     assert done > 100
 
 
+@pytest.mark.parametrize("level", ["quick", "full"])
+def test_a_batch_of_programs_with_loops_has_the_bits_and_statuses_of_its_samples_alone(level):
+    done = refused = 0
+    for seed in range(1, 9):
+        program = Maker(seed, gentle=seed % 4 != 0).program(40)
+        native = compile_program(program, level, turns=best_width(), batched=True)
+        source = random.Random(seed)
+        samples = [point(source) for _ in range(source.choice((1, 5, 40)))]
+        statuses, outs = batch(native, list(zip(*samples, strict=True)))
+        for sample, status, out in zip(samples, statuses, outs, strict=True):
+            alone, right = native.run(sample)
+            assert status == alone
+            refused += status != 0
+            if status == 0:
+                done += 1
+                assert bits(out) == bits(right)
+    assert done > 20
+    assert refused > 0
+
+
 def one_row(row) -> Program:
     x, out = Array("x", "input", 2), Array("out", "output", 1)
     args = tuple(range(1, len(row.args) + 1))
@@ -67,6 +87,13 @@ def test_an_input_may_be_shared_by_all_samples():
     statuses, outs = batch(native, [xs, [2.0]], shared=(1,))
     assert statuses == [0] * 21
     assert [out for (out,) in outs] == [math.atan2(x, 2.0) for x in xs]
+
+
+def test_a_batch_of_singles_may_share_inputs_too():
+    native = compile_program(one_row(trigonometric.atan2), batched=True)
+    statuses, outs = batch(native, [[1.0, math.nan, 3.0], [2.0]], shared=(1,))
+    assert statuses == [0, 2, 0]
+    assert (outs[0], outs[2]) == ((math.atan2(1.0, 2.0),), (math.atan2(3.0, 2.0),))
 
 
 def test_only_the_samples_that_python_refuses_are_refused():

@@ -8,6 +8,8 @@ import pytest
 
 pytest.importorskip("llvmlite")
 
+from random_programs import Maker, bits, point
+
 from backsweep.native.clearing import clearing, merged, runs
 from backsweep.native.engine import PATH, compile_program
 from backsweep.primitives import arithmetic
@@ -107,6 +109,47 @@ def test_nan_is_found_wherever_it_is_written(name, bad):
         x[place] = bad
         expected = replay(made, x)
         assert (run(native, x)[0] == 2) == any(number != number for number in expected)
+
+
+def test_a_loop_within_leaves_alone_what_the_outer_one_reaches_first():
+    outer = loop(moving(3))
+
+    def made(x, out):
+        found = outer(x, out)
+        inner = Loop(500, 2, [Load(501, x, Address(0, ((500, 1),))), Instruction(502, MUL, (501, 501))])
+        found.body.insert(1, inner)
+        return found
+
+    whole = program(made)
+    assert clearing(whole, 8).first == {(id(whole.statements[0]), whole.output)}
+    x = [0.25 * number for number in range(SIZE)]
+    assert run(compile_program(whole, turns=8), x) == (0, replay(whole, x))
+
+
+def test_what_a_loop_within_adds_to_the_place_of_an_outer_turn_is_added_again_and_again():
+    def made(x, out):
+        inner = Loop(500, 4, [Accumulate(out, Address(3, ((TURN, 1),)), 1)])
+        return Loop(TURN, 5, [Load(1, x, moving(0)), inner])
+
+    whole = program(made)
+    assert clearing(whole, 8).first == set()
+    x = [0.25 * number for number in range(SIZE)]
+    assert run(compile_program(whole, turns=8), x) == (0, replay(whole, x))
+
+
+@pytest.mark.parametrize("width", [1, 8])
+def test_random_programs_do_not_depend_on_what_their_memory_held(width):
+    for seed in range(200):
+        made = Maker(seed, gentle=True).program(30)
+        native = compile_program(made, turns=width)
+        for _ in range(2):
+            x = point(random.Random(seed))
+            given = (ctypes.c_double * len(x))(*x)
+            out = (ctypes.c_double * native.outputs)(*[7.0] * native.outputs)
+            status = PATH(native.address)(given, out, native.constants, native.indices)
+            alone, expected = native.run(x)
+            assert status == alone
+            assert status or bits(out) == bits(expected)
 
 
 def test_a_loop_that_is_the_first_to_reach_places_needs_no_zeros_there():

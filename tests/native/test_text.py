@@ -193,3 +193,5 @@ def test_a_symbol_that_the_c_library_lacks_is_computed_by_python():
 def test_a_batch_of_a_program_with_loops_is_refused():
     with pytest.raises(ValueError, match="without loops"):
         emit(newton(), width=best_width())
+    assert emit(newton(), batched=True).functions == ["path", "path_batch"]
+    assert emit(newton()).functions == ["path"]

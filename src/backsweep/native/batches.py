@@ -20,16 +20,96 @@ STACK = 2048
 AHEAD = 128
 
 
+def driver_of_singles(symbol: str, inputs: int, outputs: int) -> str:
+    """The text of a batch function that computes one sample after the other, by SYMBOL."""
+    room, freed = _room(inputs + outputs + 1, 8)
+    return f"""{_single(symbol, inputs, outputs)}
+define i32 @{symbol}_batch(ptr noalias readonly %x, ptr noalias readonly %strides, ptr noalias readonly %out, i64 %n,
+    ptr noalias %statuses, ptr noalias readonly %constants, ptr noalias readonly %indices) nounwind {{
+entry:
+  {room}
+  %lost = icmp eq ptr %room, null
+  br i1 %lost, label %failed, label %ready
+failed:
+  ret i32 2
+ready:
+  %got = getelementptr inbounds double, ptr %room, i64 {inputs}
+  %none = icmp sle i64 %n, 0
+  br i1 %none, label %done, label %sample
+sample:
+  %s = phi i64 [0, %ready], [%s.next, %sample]
+  call void @{symbol}.single(ptr %x, ptr %strides, ptr %out, i64 %s, ptr %statuses, ptr %constants, ptr %indices,
+    ptr %room, ptr %got)
+  %s.next = add i64 %s, 1
+  %end = icmp eq i64 %s.next, %n
+  br i1 %end, label %done, label %sample
+done:
+  {freed}
+  ret i32 0
+}}
+"""
+
+
+def _room(doubles: int, align: int) -> tuple[str, str]:
+    """What makes room for so many doubles, on the stack if they are few, and what frees it."""
+    if doubles <= STACK:
+        return f"%room = alloca [{doubles} x double], align {align}", ""
+    return f"%room = call noalias ptr @malloc(i64 {8 * doubles})", "call void @free(ptr %room)"
+
+
+def _single(symbol: str, inputs: int, outputs: int) -> str:
+    """The function that computes one sample, by SYMBOL."""
+    return f"""
+define internal void @{symbol}.single(ptr %x, ptr %strides, ptr %out, i64 %s, ptr %statuses, ptr %constants,
+    ptr %indices, ptr noalias %given, ptr noalias %got) noinline nounwind {{
+entry:
+  %none = icmp eq i64 {inputs}, 0
+  br i1 %none, label %compute, label %input
+input:
+  %i = phi i64 [0, %entry], [%i.next, %input]
+  %p.x = getelementptr inbounds ptr, ptr %x, i64 %i
+  %p = load ptr, ptr %p.x, align 8
+  %p.stride = getelementptr inbounds i64, ptr %strides, i64 %i
+  %stride = load i64, ptr %p.stride, align 8
+  %at = mul i64 %s, %stride
+  %from = getelementptr inbounds double, ptr %p, i64 %at
+  %number = load double, ptr %from, align 8
+  %to = getelementptr inbounds double, ptr %given, i64 %i
+  store double %number, ptr %to, align 8
+  %i.next = add i64 %i, 1
+  %i.end = icmp eq i64 %i.next, {inputs}
+  br i1 %i.end, label %compute, label %input
+compute:
+  %status = call i32 @{symbol}(ptr %given, ptr %got, ptr %constants, ptr %indices)
+  %byte = trunc i32 %status to i8
+  %p.status = getelementptr inbounds i8, ptr %statuses, i64 %s
+  store i8 %byte, ptr %p.status, align 1
+  %empty = icmp eq i64 {outputs}, 0
+  br i1 %empty, label %done, label %output
+output:
+  %j = phi i64 [0, %compute], [%j.next, %output]
+  %from.got = getelementptr inbounds double, ptr %got, i64 %j
+  %answer = load double, ptr %from.got, align 8
+  %p.out = getelementptr inbounds ptr, ptr %out, i64 %j
+  %q = load ptr, ptr %p.out, align 8
+  %to.out = getelementptr inbounds double, ptr %q, i64 %s
+  store double %answer, ptr %to.out, align 8
+  %j.next = add i64 %j, 1
+  %j.end = icmp eq i64 %j.next, {outputs}
+  br i1 %j.end, label %done, label %output
+done:
+  ret void
+}}
+"""
+
+
 def driver(symbol: str, width: int, inputs: int, outputs: int) -> str:
     """The text of the batch function around SYMBOL.lanes, which computes `width` samples, and SYMBOL for one."""
     doubles = (inputs + outputs) * (width + 1) + 1
     vector = f"<{width} x double>"
     bits = 64 * width
     wide = f'"prefer-vector-width"="{bits}" "min-legal-vector-width"="{bits}"'
-    if doubles <= STACK:
-        room, freed = f"%room = alloca [{doubles} x double], align {8 * width}", ""
-    else:
-        room, freed = f"%room = call noalias ptr @malloc(i64 {8 * doubles})", "call void @free(ptr %room)"
+    room, freed = _room(doubles, 8 * width)
     return f"""
 declare void @llvm.prefetch.p0(ptr, i32, i32, i32)
 
@@ -124,47 +204,7 @@ done:
   ret void
 }}
 
-define internal void @{symbol}.single(ptr %x, ptr %strides, ptr %out, i64 %s, ptr %statuses, ptr %constants,
-    ptr %indices, ptr noalias %given, ptr noalias %got) noinline nounwind {{
-entry:
-  %none = icmp eq i64 {inputs}, 0
-  br i1 %none, label %compute, label %input
-input:
-  %i = phi i64 [0, %entry], [%i.next, %input]
-  %p.x = getelementptr inbounds ptr, ptr %x, i64 %i
-  %p = load ptr, ptr %p.x, align 8
-  %p.stride = getelementptr inbounds i64, ptr %strides, i64 %i
-  %stride = load i64, ptr %p.stride, align 8
-  %at = mul i64 %s, %stride
-  %from = getelementptr inbounds double, ptr %p, i64 %at
-  %number = load double, ptr %from, align 8
-  %to = getelementptr inbounds double, ptr %given, i64 %i
-  store double %number, ptr %to, align 8
-  %i.next = add i64 %i, 1
-  %i.end = icmp eq i64 %i.next, {inputs}
-  br i1 %i.end, label %compute, label %input
-compute:
-  %status = call i32 @{symbol}(ptr %given, ptr %got, ptr %constants, ptr %indices)
-  %byte = trunc i32 %status to i8
-  %p.status = getelementptr inbounds i8, ptr %statuses, i64 %s
-  store i8 %byte, ptr %p.status, align 1
-  %empty = icmp eq i64 {outputs}, 0
-  br i1 %empty, label %done, label %output
-output:
-  %j = phi i64 [0, %compute], [%j.next, %output]
-  %from.got = getelementptr inbounds double, ptr %got, i64 %j
-  %answer = load double, ptr %from.got, align 8
-  %p.out = getelementptr inbounds ptr, ptr %out, i64 %j
-  %q = load ptr, ptr %p.out, align 8
-  %to.out = getelementptr inbounds double, ptr %q, i64 %s
-  store double %answer, ptr %to.out, align 8
-  %j.next = add i64 %j, 1
-  %j.end = icmp eq i64 %j.next, {outputs}
-  br i1 %j.end, label %done, label %output
-done:
-  ret void
-}}
-
+{_single(symbol, inputs, outputs)}
 define i32 @{symbol}_batch(ptr noalias readonly %x, ptr noalias readonly %strides, ptr noalias readonly %out, i64 %n,
     ptr noalias %statuses, ptr noalias readonly %constants, ptr noalias readonly %indices) nounwind {wide} {{
 entry:

@@ -75,8 +75,9 @@ class Batcher:
             if known is program:
                 return native
         looping = any(isinstance(statement, Loop) for statement in program.statements)
+        width = best_width()
         native = compile_program(
-            spelled(program), "full", width=1 if looping else best_width(), fast=self.fast, turns=best_width()
+            spelled(program), "full", width=1 if looping else width, fast=self.fast, turns=width, batched=True
         )
         self.natives.append((program, native))
         return native
@@ -91,20 +92,19 @@ class Batcher:
         # Whole cache lines for each thread.
         size = -(-count // parts // 64) * 64
         ranges = [(start, min(start + size, count)) for start in range(0, count, size)]
-        fill = _fill if native.text.width > 1 else _fill_singly
         workers = [
-            Thread(target=fill, args=(native, columns, outputs, statuses, start, end)) for start, end in ranges[1:]
+            Thread(target=_fill, args=(native, columns, outputs, statuses, start, end)) for start, end in ranges[1:]
         ]
         for worker in workers:
             worker.start()
-        fill(native, columns, outputs, statuses, *ranges[0])
+        _fill(native, columns, outputs, statuses, *ranges[0])
         for worker in workers:
             worker.join()
         return statuses
 
 
 def _fill(native: Native, columns: Sequence[Any], outputs: Sequence[Any], statuses: Any, start: int, end: int) -> None:
-    """Samples start to end of a program without loops."""
+    """Fills samples start to end."""
     function = BATCH(native.owner.addresses[f"{native.text.symbol}_batch"])
     shared = [ctypes.c_double(column) if column.__class__ is float else None for column in columns]
     places = [
@@ -123,16 +123,3 @@ def address(numbers: Any) -> int:
     if numbers.flags.writeable:
         return ctypes.addressof(ctypes.c_char.from_buffer(numbers))
     return int(numbers.ctypes.data)
-
-
-def _fill_singly(
-    native: Native, columns: Sequence[Any], outputs: Sequence[Any], statuses: Any, start: int, end: int
-) -> None:
-    """The same for a program with loops: sample by sample."""
-    for sample in range(start, end):
-        inputs = [column if column.__class__ is float else float(column[sample]) for column in columns]
-        status, found = native.run(inputs)
-        statuses[sample] = status
-        if status == 0:
-            for output, number in zip(outputs, found, strict=True):
-                output[sample] = number

@@ -94,7 +94,12 @@ def _loop(loop: Loop, states: dict[Array, _States], found: Clearing, width: int)
             state.reach(range(ends[0], ends[2] + windows[array].span), _CLEAR)
             state.unseen[ends[0] : ends[1]] = bytes(len(written))
             continue
-        alone = not blocks and len(statements) == 1 and isinstance(statements[0], Accumulate)
+        # Once a turn, so not in a loop within this one.
+        alone = (
+            not blocks
+            and len(statements) == 1
+            and any(one is statements[0] and isinstance(one, Accumulate) for one in loop.body)
+        )
         for statement in statements:
             assert isinstance(statement, (Load, Store, Accumulate))
             places = _places(statement.at, loop)

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from backsweep.native.batches import driver
+from backsweep.native.batches import driver, driver_of_singles
 from backsweep.native.bodies import SIGNATURE, Body
 from backsweep.native.callbacks import Callback
 from backsweep.native.checking import check
@@ -57,7 +57,8 @@ class Text:
     callbacks     what the table SYMBOL.callbacks must hold entrances of, in this order
     declarations  of functions that are elsewhere, by name
     definitions   functions, and the table
-    width         samples at once in the batch function; 1 if there is none
+    width         samples at once in the batch function
+    batched       whether there is a batch function
     """
 
     symbol: str
@@ -65,6 +66,7 @@ class Text:
     declarations: dict[str, str]
     definitions: list[str] = field(default_factory=list)
     width: int = 1
+    batched: bool = False
 
     @property
     def source(self) -> str:
@@ -74,7 +76,7 @@ class Text:
     @property
     def functions(self) -> list[str]:
         """The functions that are called from outside."""
-        return [self.symbol] if self.width == 1 else [self.symbol, f"{self.symbol}_batch"]
+        return [self.symbol, f"{self.symbol}_batch"] if self.batched else [self.symbol]
 
     @property
     def table(self) -> str:
@@ -90,12 +92,14 @@ def emit(
     longest: int = LONGEST,
     part: int = PART,
     turns: int = 1,
+    batched: bool = False,
 ) -> Text:
     """The text of a program.
 
-    width    how many samples a batch computes at once; 1 for no batch function
+    width    how many samples a batch computes at once
     fast     allows contraction, and in batches the C library's vector functions: other bits
     turns    how many turns of a loop are made side by side, where its turns do not need each other
+    batched  whether there is a batch function in any case: of one sample after the other, where width is 1
     longest  more straight statements than this are cut into functions of `part` statements
 
     Raises:
@@ -121,14 +125,18 @@ def emit(
             module.declare(declaration[declaration.index("@") + 1 : declaration.index("(")], declaration)
         module.declare("llvm.memcpy.p0.p0.i64", "declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)")
     definitions.append(_entrance(symbol, body.clearing.unseen))
-    if width > 1:
-        definitions += Body(module, program, parts, Lanes(width, fast), f"{symbol}.lanes").functions()
+    inputs, outputs = program.inputs.size or 0, program.output.size or 0
+    if width > 1 or batched:
         module.declare("malloc", "declare noalias ptr @malloc(i64)")
         module.declare("free", "declare void @free(ptr)")
-        definitions.append(driver(symbol, width, program.inputs.size or 0, program.output.size or 0))
+    if width == 1 and batched:
+        definitions.append(driver_of_singles(symbol, inputs, outputs))
+    if width > 1:
+        definitions += Body(module, program, parts, Lanes(width, fast), f"{symbol}.lanes").functions()
+        definitions.append(driver(symbol, width, inputs, outputs))
     if module.callbacks:
         definitions.insert(0, f"@{symbol}.callbacks = global [{len(module.callbacks)} x ptr] zeroinitializer")
-    return Text(symbol, module.callbacks, module.declarations, definitions, width)
+    return Text(symbol, module.callbacks, module.declarations, definitions, width, batched or width > 1)
 
 
 def _entrance(symbol: str, unseen: Sequence[Run]) -> str:

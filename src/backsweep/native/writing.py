@@ -343,9 +343,9 @@ class Writer:
             self.names[loop.index] = self.temporary(f"sub nsw i64 {last}, {turn}")
         for carried in loop.carried:
             self.names[carried.target] = f"%s{carried.target}"
-        self.empty = {array for made_by, array in self.first if made_by == id(loop)}
+        around, self.empty = self.empty, {array for made_by, array in self.first if made_by == id(loop)}
         self.write(loop.body)
-        self.empty = set()
+        self.empty = around
         following = [self.number(carried.next) for carried in loop.carried]
         made = self.temporary(f"add nuw nsw i64 {turn}, 1")
         after = self.label("after")
