@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pytest
 from fuzz.arrays import LAWFUL
 from fuzz.command import CHECKS, Counts, examine, main, program_of
@@ -13,7 +14,7 @@ from fuzz.templates import ANALYTIC, OTHERS
 from backsweep.over_arrays import ARRAY_TABLE
 from backsweep.primitives.arrays.spelled.spelling import SPELLED
 from backsweep.row import TABLE
-from backsweep.sweeps import backward
+from backsweep.sweeps import backward, local
 
 
 @pytest.mark.parametrize("seed", [0, 4, 6, 8, *range(1, 20, 2)])
@@ -169,3 +170,19 @@ def test_the_command_ends_with_status_1_and_prints_what_disagrees(monkeypatch, c
     exec(shown[shown.index("# value against") : shown.index("1 array programs")], pasted)
     with pytest.raises(AssertionError):
         pasted["test_seed_3"]()
+
+
+def test_ders_that_are_cut_to_ints_are_found(monkeypatch):
+    original = local.fit_array
+
+    def cutting(share, val, project=True):
+        found = original(share, val, project)
+        return found.astype(val.dtype) if getattr(val, "dtype", np.dtype(float)).kind == "i" else found
+
+    monkeypatch.setattr(local, "fit_array", cutting)
+    tiled = Program(1, "array", "def f(x0):\n    v1 = np.tile(x0, 2)\n    return weigh(v1)\n", ((2,),))
+    assert any("witness" in found.check for found in examine(tiled, Counts(), 0))
+
+
+def test_some_inputs_of_programs_of_arrays_are_ints():
+    assert any(isinstance(x, int) for seed in range(1, 99, 2) for x in program_of(seed).points[0])

@@ -47,7 +47,9 @@ class At:
 
     @property
     def tangent(self) -> tuple[Any, ...]:
-        return tuple(float(way) if isinstance(x, float) else way for x, way in zip(self.point, self.along, strict=True))
+        return tuple(
+            float(way) if isinstance(x, (int, float)) else way for x, way in zip(self.point, self.along, strict=True)
+        )
 
     def inner(self, ders: Sequence[Any], along: Sequence[Any]) -> float:
         return float(sum(np.sum(np.multiply(der, way)) for der, way in zip(ders, along, strict=True)))
@@ -113,7 +115,9 @@ def values_are_numpys(program: Program, tally: Tally) -> Iterator[str]:
             nodes[name] = eval(text, {**NAMES, **nodes})
             found = nodes[name].val if isinstance(nodes[name], Node) else nodes[name]
             # The functions of numbers are those of Python's math, not NumPy's.
-            beside = any(word in text for word in BESIDE) or any(isinstance(val, float) for val in before.values())
+            beside = any(word in text for word in BESIDE) or any(
+                isinstance(val, (int, float)) for val in before.values()
+            )
             if np.shape(found) != np.shape(plain) or not (
                 np.allclose(found, plain, rtol=1e-12, atol=1e-12) if beside else np.array_equal(found, plain)
             ):
@@ -246,7 +250,7 @@ def explanations_stand(program: Program, tally: Tally) -> Iterator[str]:
 def single_precision_stays(program: Program, tally: Tally) -> Iterator[str]:
     """Ders have the precision of their inputs."""
     for point in program.points[:1]:
-        single = [x if isinstance(x, float) else x.astype(np.float32) for x in point]
+        single = [x if isinstance(x, (int, float)) else x.astype(np.float32) for x in point]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             try:
@@ -256,7 +260,7 @@ def single_precision_stays(program: Program, tally: Tally) -> Iterator[str]:
             nodes = [Node(x) for x in single]
             program.function(NAMES)(*nodes).backward()
         for i, (node, x) in enumerate(zip(nodes, single, strict=True)):
-            if isinstance(node.der, (np.ndarray, np.generic)) and node.der.dtype != np.asarray(x).dtype:
+            if isinstance(x, np.ndarray) and isinstance(node.der, np.ndarray) and node.der.dtype != np.asarray(x).dtype:
                 yield f"at {point}: x{i} is of {np.asarray(x).dtype}, its der of {np.asarray(node.der).dtype}"
 
 

@@ -93,8 +93,9 @@ class Maker:
         return options[int(self.chance.integers(len(options)))]
 
     def input(self) -> Any:
-        if self.chance.random() < 0.2:
-            return float(self.chance.normal())
+        draw = self.chance.random()
+        if draw < 0.25:
+            return float(self.chance.normal()) if draw < 0.17 else int(self.chance.integers(1, 4))
         shape = self.pick([(), (1,), (3,), (2, 3), (3, 3), (2, 1, 3), (4, 2), (1, 4)])
         if self.chance.random() < 0.1:
             return self.chance.integers(-3, 4, shape).astype(float)
@@ -211,7 +212,7 @@ def tried(text: str, values: dict[str, Any]) -> Any:
             value = eval(text, {**NAMES, **values})
             good = np.size(value) and np.size(value) <= MOST and np.ndim(value) <= 4
             dtype = np.asarray(value).dtype.kind
-            return value if good and dtype in "fc" and np.all(np.abs(value) < LARGEST) else None
+            return value if good and dtype in "fci" and np.all(np.abs(value) < LARGEST) else None
         except Exception:  # NumPy has many ways to say that shapes do not fit
             return None
 
