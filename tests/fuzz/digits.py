@@ -136,7 +136,8 @@ KINKS: dict[str, Callable[..., Any]] = {
     **dict.fromkeys(("floor", "ceil", "trunc"), to_integer),
     "round": to_half,
     "round_to": lambda x, places: to_half(x * mpf(10) ** places),
-    "copysign": lambda x, y: min(abs(x), abs(y)),
+    # No zero of mpmath's has a sign.
+    "copysign": lambda x, y: min(abs(x), abs(y)) or mpf(CLOSE) / 2,
     **dict.fromkeys(("maximum", "minimum"), gap),
     "clip": gap,
     "max": first_gap,
