@@ -55,6 +55,12 @@ WORKLOADS = [
         points,
         libraries.reference(by_hand),
         libraries.peers(loss, by_hand, points, (0, 1, 2, 3)),
-        why={"jax": libraries.FUSED},
+        why={
+            "hand": "the products of matrices are four fifths of the time for everybody. Of the rest, copies of the "
+            "weights and the samples, and a look for nan among the derivatives, are 0.06 ms; most is calls.",
+            "MyGrad": "it copies no samples and looks for no nan among the derivatives, which is 0.03 ms, and takes "
+            "the plain sum of exponentials, where logsumexp here keeps all digits; the rest has not been found.",
+            "jax": libraries.FUSED,
+        },
     )
 ]
