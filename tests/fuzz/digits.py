@@ -107,11 +107,13 @@ def exact(x: Any) -> Any:
 
 
 def to_integer(x: Any) -> Any:
-    return abs(x - mp.nint(x))
+    """How far to the next integer, for a float of this size: of 1e12 it has few digits behind the point."""
+    return abs(x - mp.nint(x)) / (1 + abs(x))
 
 
 def to_half(x: Any) -> Any:
-    return abs(abs(x - mp.floor(x)) - mpf("0.5"))
+    """The same to the middle between two."""
+    return abs(abs(x - mp.floor(x)) - mpf("0.5")) / (1 + abs(x))
 
 
 def gap(*xs: Any) -> Any:
@@ -124,10 +126,6 @@ def first_gap(xs: list[Any]) -> Any:
     """How far the largest is from the next."""
     ordered = sorted(xs)
     return ordered[-1] - ordered[-2] if len(xs) > 1 else mpf(1)
-
-
-def ratio(x: Any, y: Any) -> Any:
-    return mpf(x) / y / (1 + abs(mpf(x) / y))
 
 
 # How far from a kink or a jump.
