@@ -209,5 +209,6 @@ WORKLOADS = [
             "torch.compile": lambda: torch_batch(compiled=True),
         },
         hand=by_hand.LIMIT,
+        why=dict.fromkeys(("hand", "jax", "torch"), libraries.VECTORS),
     ),
 ]

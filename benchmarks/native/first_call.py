@@ -117,6 +117,7 @@ def straight(operations: int, target: str) -> Workload:
         straight_points,
         eager_reference(f),
         peers(f, straight_points),
+        why={"casadi VM": libraries.NO_MACHINE_CODE},
     )
 
 
@@ -132,6 +133,7 @@ WORKLOADS = [
         loop_points,
         loop_reference,
         peers(rosenbrock, loop_points),
+        why={"casadi VM": libraries.NO_MACHINE_CODE},
     ),
     straight(1_000, "at most 60 ms"),
     straight(20_000, "at most 1.5 s"),

@@ -88,5 +88,9 @@ WORKLOADS = [
             "torch": lambda: libraries.torch_run(kepler, points()),
         },
         hand=by_hand.LIMIT,
+        why=dict.fromkeys(
+            ("casadi", "ddx-ad"),
+            "six fixed steps at one point again and again; backsweep asks after each step whether it was the last.",
+        ),
     )
 ]

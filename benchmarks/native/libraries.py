@@ -22,6 +22,18 @@ from native.by_hand import flat, translate
 
 Function = Callable[..., Any]
 
+# Reasons that hold for several workloads.
+ANOTHER_ORDER = (
+    "`-Ofast` may add in another order, and so several terms at a time. backsweep adds in Python's order, to the last "
+    "bit; `backsweep fast` may do as C does."
+)
+VECTORS = (
+    "several samples at a time, by vector functions whose last bits are not Python's. backsweep calls the functions "
+    "that Python calls, one sample after the other; `backsweep fast` may take vectors too."
+)
+MATRICES = "written with matrices, its sums are products that a library for vectors works out, in an order of its own."
+NO_MACHINE_CODE = "it makes no machine code, so it is ready at once; every later call takes it longer."
+
 
 def lend(f: Function, words: Any) -> None:
     """`math` in the module of f now means this."""

@@ -129,5 +129,10 @@ WORKLOADS = [
             "torch on arrays": torch_arrays,
         },
         hand=by_hand.LIMIT,
+        why={
+            "hand": f"{libraries.ANOTHER_ORDER} Its tanh is a vector function, too.",
+            "torch on": libraries.MATRICES,
+            "jax on": libraries.MATRICES,
+        },
     )
 ]

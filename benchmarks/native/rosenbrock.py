@@ -112,6 +112,7 @@ def workload(variables: int, target: str) -> Workload:
         by_hand.reference("rosenbrock", n, lambda: (ctypes.c_long(n),)),
         peers(n),
         hand=by_hand.LIMIT,
+        why={"hand": libraries.ANOTHER_ORDER, "torch on": libraries.MATRICES, "jax on": libraries.MATRICES},
     )
 
 
