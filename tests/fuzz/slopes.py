@@ -41,7 +41,9 @@ class Exact:
         Raises:
             Undecided: rounding may take it too far to tell.
         """
-        size = max(abs(float(self.value)), size)
+        true = abs(float(self.value))
+        # In a chaotic program the floats may be on another way altogether: their own size says nothing then.
+        size = max(true, min(size, 1e6 * max(1.0, true)))
         allowed = self.error + 64 * UNIT * size
         if not allowed <= DECIDED * size and size:
             raise Undecided("rounding")
