@@ -222,7 +222,14 @@ def test_a_listener_who_leaves_ends_the_tool_without_a_traceback():
 
 @pytest.mark.skipif(os.name != "posix", reason="sends a signal")
 def test_an_interrupt_ends_the_tool_without_a_traceback():
-    tool = subprocess.Popen(TOOL, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    tool = subprocess.Popen(
+        TOOL,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        # Who runs in the background of a shell ignores interrupts, and so would the tool.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     tool.stdin.write(b'{"id": 0}\n')
     tool.stdin.flush()
     assert tool.stdout.readline() == b'{"id": 0}\n'
