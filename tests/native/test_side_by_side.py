@@ -7,6 +7,7 @@ import pytest
 
 pytest.importorskip("llvmlite")
 
+import backsweep
 from backsweep.native.engine import compile_program
 from backsweep.native.sums import sums_of
 from backsweep.primitives import arithmetic, exponential
@@ -101,6 +102,35 @@ def test_places_that_overlap_from_turn_to_turn_receive_all_shares():
     status, found = native.run(x)
     assert status == 0
     assert found == pytest.approx(replay(made, x), rel=1e-14)
+
+
+@pytest.mark.parametrize("places", [(0, 9, 1), (9, 0, 1), (0, 17, 9, 1), (1, 9, 0), (0, 10, 2)])
+def test_places_that_are_further_apart_than_lanes_receive_all_shares(places):
+    body = [Load(1, X, moving(0)), *(Instruction(2 + n, MUL, (1 + n, 1)) for n in range(4))]
+    body += [Accumulate(OUT, moving(base), 2 + n) for n, base in enumerate(places)]
+    made = program(body, trips=40)
+    native = compile_program(made, "full", turns=8)
+    x = [0.125 * k for k in range(64)]  # these sums are nearly exact
+    status, found = native.run(x)
+    assert status == 0
+    assert found == pytest.approx(replay(made, x), rel=1e-14)
+
+
+def test_a_load_is_not_given_what_an_overlapping_store_has_changed():
+    def f(x):
+        total = 0.0
+        for i in range(len(x) - 9):
+            total = total + x[i] * x[i + 1] * x[i + 9] / (x[i] + 3.0)
+        return total
+
+    chance = random.Random(1)
+    x = [chance.uniform(-1, 1) for _ in range(330)]
+    compiled = backsweep.compile(f)
+    compiled.value_and_grad(x)
+    compiled.compile_now()
+    value, gradient = backsweep.value_and_grad(f)(x)
+    assert compiled(x) == value
+    assert compiled.grad(x) == pytest.approx(gradient, rel=1e-14, abs=1e-15)
 
 
 def test_places_from_a_table_may_be_the_same():

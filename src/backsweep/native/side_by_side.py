@@ -78,6 +78,10 @@ class _SideBySide(Writer):
         self.label_name = ""
         self.skipped: set[int] = set()
         self.windows = windows_of(loop, width)
+        adding = [statement.array for statement in loop.body if isinstance(statement, Accumulate)]
+        # Vectors of one array may overlap from block to block. LLVM 22 would hand on what it has stored in one block to
+        # a load of the next, past a store in between that overlaps it by a part; not if they are volatile.
+        self.overlapping = {array for array in adding if adding.count(array) > 1}
 
     def define(self, target: int, expression: str) -> None:
         self.names[target] = self.temporary(expression)
@@ -289,9 +293,10 @@ class _SideBySide(Writer):
             return
         if self._together(at):
             pointer = self._lane(array, at, 0)
-            before = self.temporary(f"load {self.lanes.number}, ptr {pointer}, align 8")
+            kept = "volatile " if array in self.overlapping else ""
+            before = self.temporary(f"load {kept}{self.lanes.number}, ptr {pointer}, align 8")
             after = self.temporary(f"fadd {self.lanes.contract}{self.lanes.number} {before}, {value}")
-            self.lines.append(f"  store {self.lanes.number} {after}, ptr {pointer}, align 8")
+            self.lines.append(f"  store {kept}{self.lanes.number} {after}, ptr {pointer}, align 8")
             return
         for lane in range(self.lanes.width):
             one = self.temporary(f"extractelement {self.lanes.number} {value}, i32 {lane}")
