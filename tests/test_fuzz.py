@@ -60,6 +60,7 @@ def planted(monkeypatch, name, rule):
     row = TABLE[name]
     monkeypatch.setitem(row.partials, "x", rule)
     monkeypatch.setattr(row, "_rules", {})
+    monkeypatch.setattr(row, "_slopes", {})
     monkeypatch.setattr(row, "array_partials", {})
     row.__dict__.pop("pair", None)
     return row
