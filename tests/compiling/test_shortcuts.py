@@ -45,3 +45,35 @@ def test_other_answers_keep_their_structure(f):
         assert c(x) == f(x)
         assert type(c(x)) is type(f(x))
         c.compile_now()
+
+
+def squares(x):
+    total = 0.0
+    for number in x:
+        total = total + number * number
+    return total
+
+
+@pytest.mark.parametrize("count", [2, 3, 40])
+def test_each_form_that_was_compiled_is_called_in_machine_code_whichever_came_last(count, monkeypatch):
+    c = compile(squares)
+    for length in range(1, count + 1):
+        c.value_and_grad([1.0] * length)
+        c.compile_now([1.0] * length)
+        c.value_and_grad([1.0] * length)
+    assert isinstance(c.value_and_grad, BuiltinFunctionType)
+    latest = range(max(count - 7, 1), count + 1)  # all of them where they are few
+    monkeypatch.setattr(type(c._calls), "_both", None)  # the general way is closed
+    for length in [*latest, *latest]:
+        assert c.value_and_grad([3.0] * length) == (9.0 * length, [6.0] * length)
+
+
+def test_a_form_that_machine_code_cannot_answer_still_reaches_the_general_way():
+    c = compile(squares)
+    for length in (1, 2):
+        c.value_and_grad([1.0] * length)
+        c.compile_now([1.0] * length)
+        c.value_and_grad([1.0] * length)
+    assert c.value_and_grad((2.0, 1.0, 1.0)) == (6.0, (4.0, 2.0, 2.0))
+    with pytest.raises(TypeError):
+        c.value_and_grad(None)
