@@ -41,13 +41,19 @@ def serve(workload: Workload, peer: str, processors: set[int]) -> None:
     except Exception as error:
         return tell(skipped=told(error))
     tell(**about)
-    clock = time.perf_counter if threads else time.process_time
+    clock = time.perf_counter if threads else worked
     clocks = {"gradient": Clock(run.gradient, run.points, run.each, clock, workload.collector)}
     if run.value is not None:
         clocks["value"] = Clock(run.value, run.value_points or run.points, 1, clock, workload.collector)
     for line in sys.stdin:
         seconds = float(line)
         tell(**{what: clock.round(seconds) for what, clock in clocks.items()})
+
+
+def worked() -> float:
+    """Seconds of processor time of this process and of those that it started and that have ended, such as compilers."""
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
 
 
 def answers() -> Callable[..., None]:
