@@ -78,7 +78,8 @@ WORKLOADS = [
     Workload(
         "memory of a chain",
         f"{OPERATIONS} operations on {NUMBERS:,} numbers: the most memory a gradient has at once, in arrays of so many "
-        "numbers. `backsweep backward` leaves a der in every node.",
+        "numbers. backsweep keeps the value of every Node, and `backward` its der; HIPS autograd and the gradient by "
+        "hand keep what the derivatives read, which is half of it.",
         f"at most the {OPERATIONS} values and 4 arrays more",
         points,
         libraries.reference(by_hand),
