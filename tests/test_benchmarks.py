@@ -250,3 +250,10 @@ def test_a_full_run_is_told_from_a_part(running):
 @pytest.mark.parametrize("name", ["tables", "options"])
 def test_the_examples_in_the_benchmarks_hold(running, name):
     assert doctest.testmod(running(f"running.{name}")).failed == 0
+
+
+def test_a_line_of_gradbench_says_which_tools_were_faster(running):
+    one = next(measure for measure in running("gradbench").MEASURES if measure.name == "lse")
+    found = {"n=2,500": {"derivative": 1e-4}, "n=80,000": {"derivative": 746e-6}}
+    assert one.summary(found) == ["GradBench lse, n=80,000", "746 us", "2.00", "JAX 0.772, PyTorch 0.950"]
+    assert one.summary({"n=80,000": {"refused": "no"}}) == []

@@ -69,8 +69,16 @@ class Eval:
         notes = "\n".join(f"- {line}" for line in self.reasons(found))
         return f"{self.about}\n\n{in_markdown(self.table(found))}\n\n{notes}".strip()
 
-    def summary(self, found: Any) -> list[str]:
-        return []
+    def summary(self, found: Mapping[str, Mapping[str, Any]]) -> list[str]:
+        """Its name, and at the largest size that others were measured at: the derivative, and who is faster."""
+        compared = [size for size in found if any(self.of_others(size)) and "derivative" in found[size]]
+        if not compared:
+            return []
+        ours, others = found[compared[-1]]["derivative"], self.of_others(compared[-1])
+        times = {tool: time / ours for tool, time in zip(TOOLS, others, strict=True) if time}
+        faster = [f"{tool} {digits(time)}" for tool, time in times.items() if time < 1 and tool != TOOLS[0]]
+        by_hand = digits(1 / times[TOOLS[0]]) if TOOLS[0] in times else ""
+        return [f"GradBench {self.name}, {compared[-1]}", seconds(ours), by_hand, ", ".join(faster) or "none"]
 
     def draw(self, found: Any, place: Path) -> None:
         """Nothing: its figures are in the table."""
