@@ -44,7 +44,7 @@ class At:
     def __init__(self, program: Program, point: tuple[float, ...]) -> None:
         self.program, self.point, self.f = program, list(point), program.function(NAMES)
         self.inputs = [Node(v) for v in point]
-        self.y = self.f(self.inputs)
+        self.y = self.f(list(self.inputs))  # it may change the list
         if self.y.__class__ is not Node:
             raise ValueError("The function does not depend on its inputs here.")
         self.y.backward()
