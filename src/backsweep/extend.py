@@ -22,10 +22,10 @@ from itertools import count
 from typing import Any, Literal
 
 from backsweep.errors import NotDifferentiable, WrongKind
-from backsweep.kinds import SEEDED
 from backsweep.node import Node, as_number, short
 from backsweep.recorded import NotWritten, tape_of
 from backsweep.row import Primitive, make_node
+from backsweep.slopes import SEEDED
 from backsweep.sweeps.forward import Tangents, transposed
 from backsweep.transforms.structures import is_leaf, leaves, rebuild
 from backsweep.values import is_array, is_ndarray, own_floats

@@ -14,9 +14,9 @@ from typing import Any
 
 from backsweep.arrays import ARRAYS, fit_array
 from backsweep.errors import StructureError, WrongKind
-from backsweep.kinds import SEEDED
 from backsweep.node import Node, Number, as_number, short
 from backsweep.row import PLAIN
+from backsweep.slopes import SEEDED
 from backsweep.sweeps.backward_arrays import sweep_arrays
 from backsweep.sweeps.local import backprop, fit, is_real, number_world
 from backsweep.sweeps.order import newest_first

@@ -12,11 +12,11 @@ from operator import add
 from typing import Any
 
 from backsweep.errors import StructureError, WrongKind
-from backsweep.kinds import SEEDED
 from backsweep.node import Node, short
 from backsweep.primitives.arrays.spelled import basics
 from backsweep.recorded import NotWritten, tape_of
 from backsweep.row import make_node
+from backsweep.slopes import SEEDED
 from backsweep.sweeps.forward import Tangents, in_each_direction
 from backsweep.transforms.joint import Call, Item, nothing_to, results
 from backsweep.transforms.recording import standing_for

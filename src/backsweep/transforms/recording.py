@@ -13,10 +13,10 @@ from functools import wraps
 from typing import Any
 
 from backsweep.errors import StructureError, WrongKind
-from backsweep.kinds import SEEDED
 from backsweep.node import Node, next_age, remedy, short
 from backsweep.primitives.arithmetic import identity
 from backsweep.recorded import Recorded
+from backsweep.slopes import SEEDED
 from backsweep.sweeps.backward import sweep, sweep_floats
 from backsweep.sweeps.local import number_world
 from backsweep.sweeps.order import newest_first
