@@ -120,7 +120,7 @@ def test_peers_are_compared_like_with_like(running):
 def test_every_peer_has_a_library_and_every_library_a_requirement(running):
     libraries, sections = running("running.libraries"), running("running.sections")
     workloads = [workload for name in ("eager", "native", "arrays") for workload in sections.workloads(name).values()]
-    found = {libraries.library_of(peer) for workload in workloads for peer in workload.peers}
+    found = {libraries.of_peer(peer) for workload in workloads for peer in workload.peers}
     assert found == set(libraries.LIBRARIES)
     packages = {library.package for library in libraries.LIBRARIES} - {"backsweep", ""}
     assert packages <= set(libraries.requirements())

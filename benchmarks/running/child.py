@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from running.clock import Clock
-from running.libraries import library_of
+from running.libraries import of_peer
 from running.workload import Point, Run, Skipped, Workload
 
 MEMORY = 16 * 2**30
@@ -79,7 +79,7 @@ def load(peer: str) -> None:
     """Imports the library: that is not what is measured."""
     with contextlib.suppress(ImportError):
         importlib.import_module("numpy")
-    for module in library_of(peer).modules:
+    for module in of_peer(peer).modules:
         importlib.import_module(module)
 
 

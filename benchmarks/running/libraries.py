@@ -47,7 +47,7 @@ LIBRARIES = (
 )
 
 
-def library_of(peer: str) -> Library:
+def of_peer(peer: str) -> Library:
     """The library whose name a peer's name begins with."""
     return next(library for library in LIBRARIES if peer.startswith(library.name))
 
@@ -64,7 +64,7 @@ def how_to_install(library: Library) -> str:
 
 def missing(names: Sequence[str]) -> Iterator[Library]:
     """The libraries of these peers that are not installed."""
-    for library in dict.fromkeys(library_of(name) for name in names):
+    for library in dict.fromkeys(of_peer(name) for name in names):
         if not library.installed:
             yield library
 

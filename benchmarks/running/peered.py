@@ -9,7 +9,7 @@ from typing import Any
 
 from running import tables
 from running.figures import Row, row, rows
-from running.libraries import library_of, missing
+from running.libraries import missing, of_peer
 from running.options import Options, chosen
 from running.reasons import behind, reasons
 from running.turns import measure, start
@@ -32,7 +32,7 @@ class Peered:
         """All peers that are installed, in turns."""
         names = self.peers(options)
         absent = set(missing(names))
-        here = [name for name in names if library_of(name) not in absent]
+        here = [name for name in names if of_peer(name) not in absent]
         begin = partial(start, self.section, self.name, processors=processors, verbose=options.verbose)
         return [each.plain() for each in rows(self.workload, measure(begin, here, options))]
 
