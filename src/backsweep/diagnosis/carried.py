@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from backsweep.arrays import ARRAYS, quietly
 from backsweep.diagnosis.entries import Index, entry_of
 from backsweep.diagnosis.rounding import Estimate
-from backsweep.diagnosis.rounding_of_arrays import drawn, has_arrays
+from backsweep.diagnosis.rounding_of_arrays import by_numpy, drawn
 from backsweep.diagnosis.subject import Subject
 from backsweep.node import Node
 from backsweep.sweeps.forward import fit_tangent, step_forward
@@ -51,7 +51,7 @@ class Carried(Protocol):
 
 def carried(subject: Subject, estimate: Estimate) -> Carried:
     """The errors of a computation."""
-    kind = ThroughArrays if any(map(has_arrays, subject.order)) else ThroughNumbers
+    kind = ThroughArrays if any(map(by_numpy, subject.order)) else ThroughNumbers
     return kind(subject, estimate)
 
 

@@ -14,7 +14,7 @@ from backsweep.arrays import ARRAYS, quietly
 from backsweep.diagnosis.carried import Spot, one_at
 from backsweep.diagnosis.entries import entry_name, entry_step
 from backsweep.diagnosis.losses import Loss
-from backsweep.diagnosis.rounding_of_arrays import has_arrays
+from backsweep.diagnosis.rounding_of_arrays import by_numpy
 from backsweep.diagnosis.subject import Subject, listed, size
 from backsweep.kinds import Elementwise, OverSequence, is_number
 from backsweep.node import Node
@@ -57,7 +57,7 @@ def losing_step(subject: Subject, loss: Loss) -> LosingStep:
     node, cause = loss.at.node, loss.cause
     if isinstance(node.primitive, OverArrays):
         return _of_whole_arrays(subject, loss.at, cause)
-    if not isinstance(node.primitive, Elementwise) or not has_arrays(node):
+    if not isinstance(node.primitive, Elementwise) or not by_numpy(node):
         return _of_numbers(subject, node, cause.node if cause else None, _is_rational(node))
     within, step, own = entry_step(subject, node, loss.at.index)
     return _of_numbers(within, step, own[cause.node] if cause else None, rational=False)
@@ -110,7 +110,7 @@ def _is_rational(node: Node) -> bool:
 def _is_exact_on_fractions(node: Node) -> bool:
     """Whether a step gives a fraction for fractions; tried with 1 first, or x**10**8 would not come back."""
     row = node.primitive
-    if not isinstance(row, (Elementwise, OverSequence)) or has_arrays(node):
+    if not isinstance(row, (Elementwise, OverSequence)) or by_numpy(node):
         return False
     try:
         rest = [Fraction(value_of(arg)) for arg in node.args[1:]]

@@ -19,8 +19,8 @@ from typing import Any
 from backsweep.accuracy import Bound
 from backsweep.diagnosis.rounding_of_arrays import (
     backward_stable_error,
+    by_numpy,
     error_of_entries,
-    has_arrays,
     usual_error_of_entries,
 )
 from backsweep.kinds import OverSequence
@@ -174,7 +174,7 @@ def _roundings(nodes: Iterator[Node]) -> Iterator[tuple[Node, Rounding]]:
 def rounded_off(node: Node) -> Rounding:
     """A node's own rounding error; to be asked in the context of many digits."""
     val = node.val
-    if has_arrays(node) and not isinstance(val, tuple):
+    if by_numpy(node) and not isinstance(val, tuple):
         return _of_entries(node)
     if not isinstance(val, (float, complex)) or not _is_finite(val):
         return EXACT

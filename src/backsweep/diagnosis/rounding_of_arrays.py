@@ -27,7 +27,7 @@ EXTRA_BITS = 11  # of the long double of x86 over a float
 MOST, MOST_OF_A_PRODUCT = 10**7, 10**5
 
 
-def has_arrays(node: Node) -> bool:
+def by_numpy(node: Node) -> bool:
     """Whether NumPy computed a node."""
     return is_array(node.val) or any(is_array(value_of(arg)) for arg in node.args)
 

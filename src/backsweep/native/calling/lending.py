@@ -5,7 +5,23 @@ Their text is part of that in `text.py`, and spells functions, objects and numbe
 
 from __future__ import annotations
 
-INTO = """
+# How a call ends whose answer is in memory of the caller: None, Python's error, or what follows here for a miss.
+DONE = """  %done = icmp eq i32 %status, 0
+  br i1 %done, label %good, label %other
+good:
+  call void @Py_IncRef(ptr $None)
+  ret ptr $None
+other:
+  %result = call ptr @after()
+  %fail = icmp eq ptr %result, null
+  br i1 %fail, label %failed, label %miss
+failed:
+  ret ptr null
+miss:
+"""
+
+INTO = (
+    """
 ; f(x, out): both are the caller's memory.
 define ptr @call_into(ptr %self, ptr %args, i64 %count, ptr %names) {
 entry:
@@ -46,19 +62,9 @@ run:
   %status = call i32 @along(ptr %state, ptr %x.memory, ptr %out.memory)
   call void @PyBuffer_Release(ptr %out.view)
   call void @PyBuffer_Release(ptr %x.view)
-  %done = icmp eq i32 %status, 0
-  br i1 %done, label %good, label %other
-good:
-  call void @Py_IncRef(ptr $None)
-  ret ptr $None
-other:
-  %result = call ptr @after()
-  %fail = icmp eq ptr %result, null
-  br i1 %fail, label %failed, label %miss
-failed:
-  ret ptr null
-miss:
-  %by.miss = call ptr @by_python(ptr %state, i64 1, ptr %args, i64 %count, ptr %names)
+"""
+    + DONE
+    + """  %by.miss = call ptr @by_python(ptr %state, i64 1, ptr %args, i64 %count, ptr %names)
   ret ptr %by.miss
 both.release:
   call void @PyBuffer_Release(ptr %out.view)
@@ -71,8 +77,10 @@ wrong:
   ret ptr %by.wrong
 }
 """
+)
 
-BOUND = """
+BOUND = (
+    """
 ; f(): the two arrays are those of `state`.
 define ptr @call_bound(ptr %self, ptr %args, i64 %count, ptr %names) {
 entry:
@@ -88,19 +96,10 @@ run:
   %at.out = getelementptr ptr, ptr %state, i64 10
   %out = load ptr, ptr %at.out
   %status = call i32 @along(ptr %state, ptr %x, ptr %out)
-  %done = icmp eq i32 %status, 0
-  br i1 %done, label %good, label %other
-good:
-  call void @Py_IncRef(ptr $None)
-  ret ptr $None
-other:
-  %result = call ptr @after()
-  %fail = icmp eq ptr %result, null
-  br i1 %fail, label %failed, label %miss
-failed:
-  ret ptr null
-miss:
-  %by.python = tail call ptr @by_python(ptr %state, i64 1, ptr %args, i64 %count, ptr %names)
+"""
+    + DONE
+    + """  %by.python = tail call ptr @by_python(ptr %state, i64 1, ptr %args, i64 %count, ptr %names)
   ret ptr %by.python
 }
 """
+)
